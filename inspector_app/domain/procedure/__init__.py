@@ -1,0 +1,1 @@
+"""Rules of procedure: the two-officer rule, gates, events of a visit."""

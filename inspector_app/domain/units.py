@@ -1,0 +1,65 @@
+"""Inspected units as they stand in the ledger (台账).
+
+Values only; the subjects of the ledger are units, natural persons appear as holders of a post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from inspector_app.domain.identifiers import UnitId
+
+_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = tuple(3**place % 31 for place in range(17))
+
+
+class UnitCategory(StrEnum):
+    """What kind of place it is; each has its own checklist."""
+
+    INTERNET_CAFE = "internet_cafe"
+    IDC_ROOM = "idc_room"
+    GOV_UNIT = "gov_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedUnit:
+    """One row of the ledger.
+
+    Attributes:
+        credit_code: Unified social credit code, 18 characters, or '' if none is known.
+        licence_valid_to: Last valid day of the licence, inclusive.
+        facts: Further figures by name, as text: `approved_computers`, `area_m2`, `seats`, `sites` ...
+        version: Bureau's version of the row, 1 upwards.
+    """
+
+    id: UnitId
+    category: UnitCategory
+    name: str
+    credit_code: str
+    address: str
+    district: str
+    representative: str
+    phone: str = ""
+    licence_no: str = ""
+    licence_valid_to: date | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    version: int = 1
+
+
+def credit_code_holds(code: str) -> bool:
+    """Tell whether the check digit of a unified social credit code fits.
+
+    Args:
+        code: 18 characters; letters I, O, S, V, Z never occur.
+    Source: GB 32100-2015.
+    """
+    if len(code) != 18 or any(character not in _CREDIT_ALPHABET for character in code):
+        return False
+    total = sum(
+        _CREDIT_ALPHABET.index(character) * weight
+        for character, weight in zip(code, _CREDIT_WEIGHTS, strict=False)
+    )
+    return _CREDIT_ALPHABET.index(code[17]) == (31 - total % 31) % 31

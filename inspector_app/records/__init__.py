@@ -1,0 +1,1 @@
+"""The sealed record: leaves, tree, seal, package file, verdict."""
