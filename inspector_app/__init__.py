@@ -1,4 +1,4 @@
-"""On-site inspection records that stand: checklists, two officers, sealed records, sync to the bureau.
+"""On-site inspection records that stand: checklists, two officers, seals, sync to the bureau.
 
 ARCHITECTURE.md beside this file names the rooms and who may import whom.
 """

@@ -6,7 +6,7 @@ Whoever needs the time gets a `Clock`; nobody calls `datetime.now`. Must never s
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -44,7 +44,7 @@ class SystemClock:
 
 
 class SteppingClock:
-    """A clock that stands until it is told to go on; training data, frozen runs and tests use it."""
+    """A clock that stands until it is told to go on: training data, frozen runs, tests."""
 
     def __init__(self, start: datetime, step: timedelta = timedelta(0)) -> None:
         if start.tzinfo is None:
@@ -72,4 +72,4 @@ class SteppingClock:
 
 def unix_seconds(moment: datetime) -> int:
     """Return whole seconds since 1970-01-01 UTC, rounded down."""
-    return int(moment.astimezone(timezone.utc).timestamp() // 1)
+    return int(moment.astimezone(UTC).timestamp() // 1)

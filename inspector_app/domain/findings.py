@@ -1,4 +1,4 @@
-"""Findings (问题): a failed item with its facts and what is proposed, decided by officers. Values only."""
+"""Findings (问题): a failed item, its facts, what is proposed and decided. Values only."""
 
 from __future__ import annotations
 

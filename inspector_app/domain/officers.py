@@ -45,7 +45,7 @@ class Officer:
     """A person of the roster.
 
     Attributes:
-        revoked_since: From this moment nothing the person signs counts; None while in good standing.
+        revoked_since: From this moment nothing the person signs counts; None in good standing.
         version: Bureau's version of the row, 1 upwards.
     """
 

@@ -31,7 +31,7 @@ class InspectedUnit:
     Attributes:
         credit_code: Unified social credit code, 18 characters, or '' if none is known.
         licence_valid_to: Last valid day of the licence, inclusive.
-        facts: Further figures by name, as text: `approved_computers`, `area_m2`, `seats`, `sites` ...
+        facts: Further figures by name, as text: `approved_computers`, `area_m2`, `sites` ...
         version: Bureau's version of the row, 1 upwards.
     """
 
@@ -62,4 +62,4 @@ def credit_code_holds(code: str) -> bool:
         _CREDIT_ALPHABET.index(character) * weight
         for character, weight in zip(code, _CREDIT_WEIGHTS, strict=False)
     )
-    return _CREDIT_ALPHABET.index(code[17]) == (31 - total % 31) % 31
+    return bool(_CREDIT_ALPHABET.index(code[17]) == (31 - total % 31) % 31)

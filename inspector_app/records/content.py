@@ -1,11 +1,10 @@
 """What a record says, between the leaves it is sealed as and the documents written from it.
 
-`services/sealing` turns it into leaves, `services/documents` and the bureau's pages read it back. A leaf
-is one JSON value under one JSON pointer; what may be redacted alone has a leaf of its own. Reading
-tolerates withheld leaves: a missing field is ''. Must never hold a value that is not in a leaf.
-
-Pointer table (records-and-security design, section 2; `/narrative`, `/opening`, `/visit` and
-`/assignment` are added so that the documents are a pure function of the leaves, without the workbook).
+`services/sealing` turns it into leaves, `services/documents` and the bureau's pages read it back.
+A leaf is one JSON value under one JSON pointer; what may be redacted alone has a leaf of its own.
+Reading tolerates withheld leaves: a missing field is ''. Must never hold a value that is not in a
+leaf. `/narrative`, `/opening`, `/visit` and `/assignment` are there so that the documents are a pure
+function of the leaves, without the workbook.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 JsonValue: TypeAlias = (
-    "str | int | bool | None | list[JsonValue] | tuple[JsonValue, ...] | dict[str, JsonValue]"
+    "str | int | bool | list[JsonValue] | tuple[JsonValue, ...] | dict[str, JsonValue] | None"
 )
 Leaves: TypeAlias = Mapping[str, JsonValue]
 
@@ -53,7 +52,8 @@ class SampleTable:
         rows: Cells as shown, '' for empty.
         deviating: (row, column) of cells printed bold, 0-based.
         totals: Text of the total row, without 合计.
-        draw: method, seed, population, population_sha256, n, attempt, origin (assignment|local), at, by.
+        draw: method, seed, population, population_sha256, n, attempt, origin
+            (assignment|local), at, by.
     """
 
     code: str
@@ -77,9 +77,9 @@ class RecordContent:
             approved_at, complaint_phone. `/assignment/<field>`.
         visit: start, end (ISO with offset), place, environment, recorder_device, recorder_start.
             `/visit/<field>`.
-        persons: role -> list of persons; roles officer (name, person_id, credential_no, agency, recorder
-            = "1" for the one who writes), present (name, post, id_kind), witness (name, contact),
-            assistant (name, duty). `/persons/<role>/<n>/<field>`, n from 1.
+        persons: role -> list of persons; roles officer (name, person_id, credential_no, agency,
+            recorder = "1" for the one who writes), present (name, post, id_kind), witness (name,
+            contact), assistant (name, duty). `/persons/<role>/<n>/<field>`, n from 1.
         answers: instance path -> {value, officer, seq}. `/answers/<path without first slash>`.
         notes: {item, kind, text, officer, seq}. `/notes/<n>`.
         findings: field -> value as in `domain.findings.Finding`. `/findings/<n>/<field>`.
@@ -89,7 +89,8 @@ class RecordContent:
         ink: who -> fields as in `domain.inspection.Ink`; who = party, party-statement, officer-1,
             officer-2, witness. `/ink/<who>`.
         place: lat, lon as decimal text; empty in classified mode. `/place`.
-        document: layout, version, renderer, pages, text_sha256, page_sha256 (list), fonts. `/document`.
+        document: layout, version, renderer, pages, text_sha256, page_sha256 (list), fonts.
+            `/document`.
         chain, time, supersedes: as the seal needs them. `/chain`, `/time`, `/supersedes`.
     """
 
