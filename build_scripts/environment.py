@@ -1,8 +1,8 @@
 """Everything a fresh machine needs before the app or its tests can run; standard library only.
 
 Called by `run.py`, `test.py` and `bundle.py`. Makes `.venv` beside the project, installs the locked
-dependencies with their hashes, and checks the system libraries Qt needs. A second call finds its
-own stamp and returns at once. Must never ask a question or touch anything outside the project folder,
+dependencies with their hashes, checks the system libraries Qt needs. A second call finds its own
+stamp and returns at once. Must never ask a question or touch anything outside the project folder,
 except to install Debian packages when it runs as root.
 """
 
