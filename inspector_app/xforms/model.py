@@ -1,0 +1,210 @@
+"""The values the form engine shows to others: definitions, states, changes, explanations.
+
+Services, the window and the command line read these; only the engine makes them. Must never hold a
+live tree node: every value here is safe to keep after the next answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    "group", "repeat", "input", "select1", "select", "rank", "range", "upload", "trigger", "note",
+    "value",
+]  # fmt: skip
+Cause = Literal["user", "calculate", "action", "choice-filter", "count", "undo"]
+What = Literal["relevant", "required", "readonly", "constraint", "calculate", "choices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One message in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """Return the text for `zh…` or any other language."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the form's source something stands.
+
+    Attributes:
+        sheet: `survey`, `choices`, `settings`, `entities`; '' for XForm XML.
+        row: 1-based row of the sheet, or line of the XML; 0 when unknown.
+        column: Header of the column in its canonical English spelling; '' when unknown.
+        cell: Address such as `F12`; '' when unknown or XML.
+    """
+
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        if self.cell:
+            return f"{self.sheet}!{self.cell}"
+        if self.sheet:
+            return f"{self.sheet}!{self.row}" if self.row else self.sheet
+        return f"line {self.row}" if self.row else "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of intake, compiler or linter.
+
+    Attributes:
+        level: `error` (the form is refused), `warning` (near-certain mistake) or `info`.
+        code: Stable kebab-case name such as `xpath-syntax`.
+        place: Where it stands.
+        name: Name of the question or choice; '' when none.
+        at: 0-based offset in the cell's text, or None.
+        message: What is wrong.
+        fix: What to do about it.
+    """
+
+    level: Literal["error", "warning", "info"]
+    code: str
+    place: Place
+    name: str
+    at: int | None
+    message: Bilingual
+    fix: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDef:
+    """One node of the form's definition, the same for all its instances.
+
+    Attributes:
+        path: Absolute without indices, prefixes as written: `/data/s04/wb_22/wb_22_v`.
+        value_type: Bind type (`string`, `int`, `decimal`, `date` …); '' on groups and repeats.
+        insp: The `insp:` attributes of its bind, by local name (`code`, `basis`, `role`).
+        appearance: As written; may hold several blank-separated words.
+        parameters: Attributes of the control a screen needs (`start`, `end`, `step`,
+            `mediatype`, `max-pixels`, `counted` = `1` on repeats with jr:count).
+    """
+
+    path: str
+    name: str
+    kind: Kind
+    value_type: str
+    insp: Mapping[str, str]
+    children: tuple[NodeDef, ...]
+    appearance: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice after filtering: the stored value and the label in the active language."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Why a node is invalid; `message` is the form's own text in the active language, or None."""
+
+    condition: Literal["required", "constraint"]
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """What a screen needs to draw one node now.
+
+    Attributes:
+        ref: Absolute with 1-based `[n]` on repeat instances: `/data/tables/wb_t1[2]/wb_t1_c1`; a
+            repeat as a whole (the range) has no index of its own.
+        relevant: Effective: false when any ancestor is hidden.
+        readonly: Effective: inherited from ancestors.
+        value: '' when empty or not relevant.
+        count: Number of instances, on repeat ranges only.
+        media: Keys `image`, `audio`, `video` → file name of the label's media.
+        required: Also computed while not relevant.
+    """
+
+    ref: str
+    definition: NodeDef
+    relevant: bool
+    readonly: bool
+    required: bool
+    value: str
+    label: str | None
+    hint: str | None
+    choices: tuple[Choice, ...]
+    constraint_valid: bool
+    required_valid: bool
+    valid: bool
+    violation: Violation | None
+    count: int | None
+    appearances: tuple[str, ...]
+    media: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One value that changed; `old` and `new` are stored texts, '' when empty.
+
+    For structure (`count` cause, or a user's add and remove) `ref` is the repeat range and `old` and
+    `new` are the numbers of instances.
+    """
+
+    ref: str
+    old: str
+    new: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What one transaction did.
+
+    Attributes:
+        events: Values that changed, in the order they did.
+        changed: References whose state must be redrawn (value, relevance, validity, choices, label).
+        structure: References of repeat ranges whose instances changed.
+    """
+
+    events: tuple[Event, ...]
+    changed: frozenset[str]
+    structure: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPart:
+    """One operand that decided: its text, live value and, for a path, the node it reads."""
+
+    text: str
+    value: str
+    ref: str | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a node is shown, hidden, required, invalid or has its value.
+
+    Attributes:
+        result: The live result as text (`true`, `false`, a value, a number of choices).
+        expression: As in the form; '' when there is none.
+        parts: Only the operands that decided.
+        inherited_from: Reference of the group that hides (or locks) this node, or None.
+        sentence: One sentence for the inspector.
+    """
+
+    ref: str
+    what: What
+    result: str
+    place: Place
+    expression: str
+    parts: tuple[ExplanationPart, ...]
+    inherited_from: str | None
+    sentence: Bilingual
