@@ -1,9 +1,9 @@
 """Make `resources/fonts` again from pinned packages: no hinting, only what Chinese records need.
 
-Run by hand (`python build_scripts/fonts.py [--packages FOLDER]`) when a pin changes; needs fontTools,
-`npm` and a Debian `apt-get`, or the packages already in FOLDER. The results are committed, so that
-neither a fresh machine nor the app at run time downloads a font. Must never ship a face under a name
-its licence reserves: the reshaped WenKai therefore has a name of our own.
+Run by hand (`python build_scripts/fonts.py [--packages FOLDER]`) when a pin changes; needs
+fontTools, `npm` and a Debian `apt-get`, or the packages already in FOLDER. The results are
+committed, so that neither a fresh machine nor the app at run time downloads a font. Must never ship
+a face under a name its licence reserves: the reshaped WenKai therefore has a name of our own.
 """
 
 from __future__ import annotations
@@ -234,7 +234,8 @@ def write_licences(folders: dict[str, Path]) -> None:
         shutil.copyfile(folders[key] / "package" / "LICENSE_FONT", FONTS / name)
     copyright_file = folders[KAI] / "usr/share/doc/fonts-lxgw-wenkai/copyright"
     lines = copyright_file.read_text("utf-8").splitlines()
-    start = lines.index("License: OFL-1.1") + 1
+    first = lines.index("License: OFL-1.1")  # named there, spelt out further down
+    start = lines.index("License: OFL-1.1", first + 1) + 1
     end = lines.index("License: GPL-3+", start)
     text = [line.removeprefix(" ") for line in lines[start:end]]
     holder = TTFont(folders[KAI] / _KAI_400, lazy=True)["name"].getDebugName(0)
