@@ -1,0 +1,1 @@
+"""The messages between laptop and bureau, by network, courier or LAN; values, never I/O."""
