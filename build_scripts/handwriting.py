@@ -2,7 +2,8 @@
 
 Training needs ink that looks written, and nobody's real signature may serve. The characters of
 LXGW WenKai (OFL 1.1) are drawn large, thinned to their middle lines and traced into strokes;
-`ink.py` of the training world then slants and jitters them. Run again only when a training name changes:
+`ink.py` of the training world then slants and jitters them. Run again only when a
+training name changes:
 
     python build_scripts/handwriting.py PATH/TO/LXGWWenKai-Light.ttf
 """
