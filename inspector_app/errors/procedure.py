@@ -13,7 +13,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "procedure.gates-open",
         zh="还有 {count} 项程序没有完成：{first}",
-        en="{count} steps of the procedure are still open: {first}",
+        en="{count} steps of the procedure are still open: {first_en}",
         fix_zh="按每一项旁边的办法处理，再继续。",
         fix_en="Follow the way out beside each step, then go on.",
         http_status=409,
@@ -21,7 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "procedure.wrong-state",
         zh="检查现在的状态是“{state}”，不能{action}。",
-        en="The inspection is in state “{state}”: cannot {action_en}.",
+        en="The inspection is in state “{state_en}”: cannot {action_en}.",
         fix_zh="{hint}",
         fix_en="{hint_en}",
         http_status=409,
