@@ -1,5 +1,99 @@
 """Error codes of one area. The laptop's encrypted store and evidence files."""
 
-from inspector_app.errors.entry import Entry
+from inspector_app.errors.entry import Entry, Kind
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "store.disk-full",
+        "磁盘已满，刚才的修改没有保存；此前已保存的内容完好。",
+        "The disk is full. The last change was not saved; everything saved before is intact.",
+        "请清理磁盘空间后重试。",
+        "Free some disk space, then try again.",
+        exit_code=2,
+        retryable=True,
+    ),
+    Entry(
+        "store.locked",
+        "数据正被占用，稍等仍未释放。",
+        "The store is in use and did not become free.",
+        "请关闭备份或杀毒软件对数据文件夹的占用后重试。",
+        "Close the backup or virus scanner that holds the data folder, then try again.",
+        exit_code=2,
+        retryable=True,
+    ),
+    Entry(
+        "store.in-use",
+        "另一个检查程序正在使用此数据文件夹。",
+        "Another copy of the app is using this data folder.",
+        "请切换到已打开的窗口，或先将其关闭。",
+        "Switch to the window that is open, or close it first.",
+        exit_code=2,
+    ),
+    Entry(
+        "store.missing",
+        "找不到数据文件：{path}。程序不会自动新建，以免掩盖数据丢失。",
+        "The data file is missing: {path}. The app does not make a new one: that would hide a loss.",
+        "请检查磁盘或加密盘是否已挂载；确已丢失的，请从备份恢复并联系管理员。",
+        "Check that the disk or encrypted volume is mounted; if the file is lost, restore a backup.",
+        exit_code=2,
+    ),
+    Entry(
+        "store.damaged",
+        "数据文件无法读取：密钥不符或文件已损坏（{detail}）。",
+        "The store cannot be read: the key does not fit or the file is damaged ({detail}).",
+        "请勿删除任何文件；复制整个数据文件夹后联系管理员。",
+        "Do not delete anything; copy the whole data folder and tell the administrator.",
+        exit_code=2,
+    ),
+    Entry(
+        "store.newer",
+        "数据由更新的程序版本写入（数据版本 {found}，本程序支持到 {known}）。",
+        "The store was written by a newer version of the app (schema {found}, ours {known}).",
+        "请升级本程序后再打开。",
+        "Update the app, then open it again.",
+        exit_code=2,
+    ),
+    Entry(
+        "store.io",
+        "读写数据时出错：{detail}。",
+        "Reading or writing the data failed: {detail}.",
+        "请检查磁盘与文件夹权限；程序将重新核对后再继续。",
+        "Check the disk and the folder's permissions, then open the app again.",
+        exit_code=2,
+        retryable=True,
+    ),
+    Entry(
+        "store.chain-broken",
+        "操作记录链在第 {seq} 条处断开：有记录缺失或被改动。",
+        "The event chain is broken at number {seq}: an event is missing or was altered.",
+        "请停止使用，复制整个数据文件夹并报告管理员。",
+        "Stop, copy the whole data folder and report it to the administrator.",
+        exit_code=2,
+    ),
+    Entry(
+        "store.evidence-missing",
+        "证据文件缺失（内容摘要 {sha256}）。",
+        "An evidence file is missing (content digest {sha256}).",
+        "请从备份恢复该文件，或由另一台执法终端取回副本。",
+        "Restore the file from a backup, or fetch the copy kept on the other officer's laptop.",
+        exit_code=2,
+    ),
+    Entry(
+        "store.evidence-damaged",
+        "证据文件与入库时的摘要不符（内容摘要 {sha256}）。",
+        "An evidence file no longer matches the digest taken at intake (content digest {sha256}).",
+        "该文件不得使用；请从备份恢复，并在笔录中说明。",
+        "Do not use the file; restore it from a backup and say so in the record.",
+        exit_code=2,
+    ),
+    Entry(
+        "store.bug",
+        "程序内部错误（数据层）：{detail}。",
+        "Internal error in the data layer: {detail}.",
+        "请导出诊断信息并报告。",
+        "Export the diagnostics and report it.",
+        http_status=500,
+        exit_code=3,
+        kind=Kind.BUG,
+    ),
+)
