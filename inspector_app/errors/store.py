@@ -32,9 +32,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "store.missing",
         "找不到数据文件：{path}。程序不会自动新建，以免掩盖数据丢失。",
-        "The data file is missing: {path}. The app does not make a new one: that would hide a loss.",
+        "The data file is missing: {path}. The app makes no new one: that would hide a loss.",
         "请检查磁盘或加密盘是否已挂载；确已丢失的，请从备份恢复并联系管理员。",
-        "Check that the disk or encrypted volume is mounted; if the file is lost, restore a backup.",
+        "Check that the disk or encrypted volume is mounted; if it is lost, restore a backup.",
         exit_code=2,
     ),
     Entry(

@@ -39,17 +39,15 @@ class BlobTable:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def add(self, blob: StoredBlob) -> bool:
-        """Insert; False when the same content is there already."""
-        return (
-            self._sql.run(
-                f"INSERT OR IGNORE INTO blobs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-                (
-                    blob.sha256, blob.size_bytes, blob.mime, blob.file_name, blob.file_key,
-                    int(blob.original), blob.stored_at,
-                ),
-            )
-            > 0
+    def put(self, blob: StoredBlob) -> None:
+        """Insert, or replace the key of a file that was lost and came again."""
+        self._sql.run(
+            f"INSERT INTO blobs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            " ON CONFLICT (sha256) DO UPDATE SET file_key = excluded.file_key",
+            (
+                blob.sha256, blob.size_bytes, blob.mime, blob.file_name, blob.file_key,
+                int(blob.original), blob.stored_at,
+            ),
         )  # fmt: skip
 
     def get(self, sha256: str) -> StoredBlob | None:

@@ -9,12 +9,12 @@ The first event's previous hash is 32 zero bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspector_app.clock import Clock
+from inspector_app.crypto.digest import sha256
 from inspector_app.domain.identifiers import InspectionId, PersonId
 from inspector_app.errors import KnownError
 from inspector_app.storage.sqlcipher import Sql
@@ -174,4 +174,4 @@ def event_hash(
         seq, inspection_id, kind, ref, old, new, person, stamp.wall, stamp.monotonic_ns, stamp.boot,
     ]  # fmt: skip
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(_TAG + previous + text.encode("utf-8", "surrogatepass")).digest()
+    return sha256(_TAG + previous + text.encode("utf-8", "surrogatepass"))

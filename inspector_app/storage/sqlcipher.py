@@ -85,6 +85,8 @@ def open_sql(path: Path, key: bytes, *, query_only: bool = False, create: bool =
     sql = Sql(connection)
     try:
         with driver_errors():
+            # The library would print its own lines about a wrong key to the terminal.
+            connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             connection.execute("PRAGMA temp_store = MEMORY")  # no clear text in temporary files
             connection.execute("PRAGMA busy_timeout = 10000")
