@@ -1,0 +1,113 @@
+"""From a snapshot and its written record to what the filing lint reads.
+
+Pure; called by the `Writing` service. Must never judge: that is `domain.filing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from inspector_app.domain.filing import (
+    FilingFacts,
+    FilingItem,
+    FilingProblem,
+    FilingTable,
+    FilingText,
+)
+from inspector_app.records.content import RecordContent
+from inspector_app.services.writing.opening import missing_steps
+from inspector_app.services.writing.snapshot import TableFact, VisitSnapshot
+
+
+def filing_facts(
+    snapshot: VisitSnapshot,
+    content: RecordContent,
+    *,
+    now: datetime,
+    overlaps: tuple[tuple[str, str], ...] = (),
+    citations: tuple[FilingProblem, ...] = (),
+    covered: Callable[[str], bool] | None = None,
+) -> FilingFacts:
+    """Return the facts the lint judges.
+
+    Args:
+        now: Laptop's wall time.
+        overlaps: (officer's name, other visit) at the same time.
+        citations: Problems the law lint found.
+        covered: Tells whether the record's fonts have a character; None leaves L-38 out.
+    """
+    texts = tuple(_texts(snapshot, content))
+    printed = {character for text in texts for character in text.text if character > " "}
+    return FilingFacts(
+        now=now,
+        assignment=snapshot.assignment,
+        unit=snapshot.unit,
+        profile=snapshot.profile,
+        officers=snapshot.officers,
+        visit=snapshot.visit,
+        recorder_named=any(one.person_id == snapshot.recorder for one in snapshot.officers),
+        events=snapshot.events,
+        items=tuple(
+            FilingItem(
+                code=item.code,
+                title=item.title,
+                verdict=item.verdict,
+                sentence=item.sentence,
+                complete=item.complete,
+                photo_rule=item.photo_rule,
+                photos=item.photos,
+                photo_problem=item.photo_problem,
+            )
+            for item in snapshot.items
+        ),
+        findings=snapshot.findings,
+        evidence=snapshot.evidence,
+        texts=texts,
+        tables=tuple(_table(table) for table in snapshot.tables),
+        party=snapshot.party,
+        classified=snapshot.classified,
+        position=bool(snapshot.place),
+        missing_steps=missing_steps(snapshot),
+        overlaps=overlaps,
+        citations=citations,
+        uncovered=frozenset(character for character in printed if not covered(character))
+        if covered
+        else frozenset(),
+    )
+
+
+def _texts(snapshot: VisitSnapshot, content: RecordContent) -> Iterator[FilingText]:
+    titles: dict[str, str] = {item.code: item.title + item.name for item in snapshot.items}
+    for n, line in enumerate(content.opening, 1):
+        yield FilingText(f"text:opening/{n:02}", line.text, neutral=False)
+    for n, paragraph in enumerate(content.narrative, 1):
+        asked = "".join(titles.get(code, "") for code in paragraph.items)
+        place = f"item:{paragraph.items[0]}" if len(paragraph.items) == 1 else ""
+        yield FilingText(place or f"text:narrative/{n:03}", paragraph.text, asked=asked)
+    for entry in snapshot.evidence:
+        yield FilingText(f"evidence:{entry.n}", f"{entry.title} {entry.proves}".strip())
+    for name in ("place", "environment"):
+        yield FilingText(f"visit:{name}", snapshot.visit.get(name, ""))
+    if snapshot.party is not None:
+        party = snapshot.party
+        for words in (party.statement, party.objection, party.reason):
+            yield FilingText("party", words, neutral=False)
+    yield FilingText("unit", f"{snapshot.unit.name}{snapshot.unit.address}", neutral=False)
+
+
+def _table(table: TableFact) -> FilingTable:
+    ids = tuple(row[table.id_column] for row in table.rows) if table.id_column >= 0 else ()
+    return FilingTable(
+        code=table.code,
+        title=table.title,
+        rows=table.rows,
+        ids=ids,
+        drawn=table.drawn,
+        required=frozenset(
+            place
+            for place, column in enumerate(table.columns)
+            if column.choices or place == table.id_column
+        ),
+        has_draw=table.draw.get("method", "").startswith("draw") or bool(table.drawn),
+    )

@@ -1,0 +1,66 @@
+"""Sample tables as printed: rows, cells that deviate, totals, and how the sample was drawn.
+
+Pure; called by `record` and `narrative`. Must never leave a row out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from inspector_app.records.content import SampleTable
+from inspector_app.services.writing.snapshot import ColumnFact, TableFact
+
+
+def write_sample(table: TableFact) -> SampleTable:
+    """Return the printed form of one table."""
+    return SampleTable(
+        code=table.code,
+        title=table.title,
+        columns=tuple(column.title for column in table.columns),
+        rows=table.rows,
+        deviating=tuple(
+            (place, number)
+            for place, row in enumerate(table.rows)
+            for number, (cell, column) in enumerate(zip(row, table.columns, strict=True))
+            if cell in column.deviating
+        ),
+        totals=_totals(table),
+        draw=dict(table.draw),
+    )
+
+
+def sample_sentence(table: TableFact, number: int) -> str:
+    """Return how the sample came about: `从96个座位号中随机抽取10个，结果见表1。`
+
+    Args:
+        number: Number of the table in the record, 1 upwards.
+    """
+    drawn, population = table.draw.get("n", ""), table.draw.get("population", "")
+    if table.draw.get("method", "").startswith("draw") and drawn and population:
+        named = table.columns[table.id_column].title if table.id_column >= 0 else "对象"
+        again = "".join(
+            f"第{attempt}次抽取的原因：{reason}。"
+            for attempt, reason in enumerate(table.reasons, 2)
+        )
+        return f"从{population}个{named}中随机抽取{drawn}个，结果见表{number}。{again}"
+    return f"共{len(table.rows)}项，见表{number}。"
+
+
+def _totals(table: TableFact) -> str:
+    parts = [
+        f"{column.title}：{shown}"
+        for place, column in enumerate(table.columns)
+        if (shown := _counts(column, [row[place] for row in table.rows]))
+    ]
+    head = f"{len(table.rows)}项"
+    return f"{head}。{'；'.join(parts)}。" if parts else f"{head}。"
+
+
+def _counts(column: ColumnFact, cells: list[str]) -> str:
+    """Return `一致6、不一致2` for a column with choices that does not say the same in every row."""
+    if not column.choices:
+        return ""
+    counted = Counter(cell for cell in cells if cell)
+    if len(counted) < 2 and not column.deviating & counted.keys():
+        return ""
+    return "、".join(f"{choice}{counted[choice]}" for choice in column.choices if counted[choice])
