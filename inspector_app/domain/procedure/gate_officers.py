@@ -19,6 +19,14 @@ from inspector_app.domain.procedure.gate_values import (
     GateState,
     OfficerFacts,
 )
+from inspector_app.domain.procedure.two_officers import (
+    OfficerRule,
+    Presence,
+    SignatureState,
+    SignerFacts,
+    TimeWindow,
+    check_two_officers,
+)
 from inspector_app.domain.wording import Text, day_en, day_zh, full_day_zh
 
 _ORDINALS = (
@@ -71,6 +79,16 @@ def two_officers_gate(facts: GateFacts) -> Gate:
                 for person in locked
             ),
         )
+    refused = check_two_officers(
+        [_pending(person) for person in facts.officers],
+        [_to_be_shown(person) for person in facts.officers],
+        TimeWindow.instant(facts.start),
+        OfficerRule(facts.profile.officers_minimum, frozenset({facts.assignment.agency})),
+        pending_allowed=True,
+    )
+    if refused:
+        fact = Text(refused[0].sentence("zh"), refused[0].sentence("en"))
+        return gate(GateState.BLOCKS, fact, (*_swaps(facts), _UPDATE))
     names = "、".join(person.officer.name for person in facts.officers)
     return gate(
         GateState.HOLDS,
@@ -147,6 +165,33 @@ def _wrong_with(facts: GateFacts, place: int, person: OfficerFacts) -> tuple[Tex
             "officer.",
         ), False
     return None
+
+
+def _pending(person: OfficerFacts) -> SignerFacts:
+    """Return what the roster says about somebody who has not signed yet.
+
+    Before signing there is no certificate to look at; its key and chain are judged in sealing.
+    """
+    officer = person.officer
+    credential = officer.credential
+    return SignerFacts(
+        SignatureState.PENDING,
+        name=officer.name,
+        person_id=officer.person_id,
+        credential_no=credential.number if credential else "",
+        agency=credential.agency if credential else "",
+        public_key=f"of {officer.person_id}".encode(),
+        is_officer=officer.role is Role.OFFICER,
+        chained=True,
+        credential_from=credential.valid_from if credential else None,
+        credential_to=credential.valid_to if credential else None,
+        revoked_since=officer.revoked_since,
+    )
+
+
+def _to_be_shown(person: OfficerFacts) -> Presence:
+    """Return the showing that G-03 asks for: before the visit nobody can have shown anything."""
+    return Presence(person.officer.person_id, _number(person))
 
 
 def credentials_gate(facts: GateFacts) -> Gate:
