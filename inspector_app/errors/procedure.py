@@ -42,16 +42,9 @@ ENTRIES: tuple[Entry, ...] = (
         fix_en="Write a sentence of reason, or agree with the proposal.",
     ),
     Entry(
-        "finding.consequence-unknown",
-        zh="处理代码“{code}”不存在。",
-        en="There is no consequence code “{code}”.",
-        fix_zh="从列表里选：R、I、O天数、E、T:机关等。",
-        fix_en="Choose from the list: R, I, O with days, E, T: with a body, and so on.",
-    ),
-    Entry(
         "finding.not-competent",
-        zh="{agency}不能对 {item} 作出“{code}”：主管机关是{authority}。",
-        en="{agency} may not decide “{code}” on {item}: competent is {authority}.",
+        zh="{agency}不能对 {item} 作出“{consequence}”：主管机关是{authority}。",
+        en="{agency} may not decide “{consequence}” on {item}: competent is {authority}.",
         fix_zh="只记录事实并移送主管机关。",
         fix_en="Record the facts only and transfer to the competent body.",
     ),
