@@ -2,7 +2,7 @@
 
 from inspector_app.errors.entry import Entry
 
-ENTRIES: tuple[Entry, ...] = (
+_STEPS: tuple[Entry, ...] = (
     Entry(
         "procedure.profile-damaged",
         zh="程序“{profile}”的数据不完整：{key}。",
@@ -70,3 +70,138 @@ ENTRIES: tuple[Entry, ...] = (
         fix_en="Choose one of the officers of this visit.",
     ),
 )
+
+_SIGNING: tuple[Entry, ...] = (
+    Entry(
+        "signing.not-ready",
+        zh="笔录还有 {count} 处要改：{first}",
+        en="{count} things in the record need work: {first_en}",
+        fix_zh="打开问题清单，逐条处理；警告可以保留。",
+        fix_en="Open the list of problems and work through it; warnings may stay.",
+        http_status=409,
+    ),
+    Entry(
+        "signing.reason-missing",
+        zh="退回检查没有写理由。",
+        en="Going back to checking gives no reason.",
+        fix_zh="写一句理由；已签的名会作废，要重新核对。",
+        fix_en="Write a sentence of reason; signatures are dropped and the text is read again.",
+    ),
+    Entry(
+        "signing.text-changed",
+        zh="签名对应的不是现在的文本。",
+        en="The signature belongs to another text than the present one.",
+        fix_zh="重新打开签名页，看完现在的文本再签。",
+        fix_en="Open the signing page again, read the present text, then sign.",
+        http_status=409,
+    ),
+    Entry(
+        "signing.ink-empty",
+        zh="签名是空的，或者笔画不完整。",
+        en="The signature is empty or its strokes are incomplete.",
+        fix_zh="在框里重新签。",
+        fix_en="Sign again inside the box.",
+    ),
+    Entry(
+        "signing.place-unknown",
+        zh="这份笔录没有“{who}”的签名处。",
+        en="This record has no place for the signature of “{who}”.",
+        fix_zh="签名处：{places}。",
+        fix_en="Places to sign: {places}.",
+    ),
+    Entry(
+        "signing.not-read",
+        zh="文本还没有交对方核对。",
+        en="The party has not read the text yet.",
+        fix_zh="请对方看完每一页，或者宣读，再记下核对。",
+        fix_en="Let the party read every page, or read it aloud, then note the reading.",
+        http_status=409,
+    ),
+    Entry(
+        "signing.party-mode",
+        zh="已记下对方{mode}，不能再签名。",
+        en="The party is noted as {mode_en}: it cannot sign.",
+        fix_zh="对方改变主意的，先把“对方答复”改成签名。",
+        fix_en="If the party changed its mind, first set its answer to signing.",
+        http_status=409,
+    ),
+    Entry(
+        "signing.refusal-reason",
+        zh="拒绝签名没有写理由。",
+        en="The refusal to sign gives no reason.",
+        fix_zh="记下对方说的理由；对方不说的，写“未说明理由”。",
+        fix_en="Note the reason given; if none was given, write so.",
+    ),
+    Entry(
+        "signing.refusal-witness",
+        zh="{mode}的，要有见证人或录像编号。",
+        en="With the party {mode_en}, a witness or a recorder clip is needed.",
+        fix_zh="请见证人到场，或填录像片段编号。",
+        fix_en="Call a witness, or enter the number of the recorder clip.",
+    ),
+    Entry(
+        "signing.witness-not-neutral",
+        zh="见证人{name}是执法人员或者对方本人。",
+        en="Witness {name} is an officer or the party itself.",
+        fix_zh="另请一名与检查无关的人见证。",
+        fix_en="Ask somebody who has no part in the inspection.",
+    ),
+    Entry(
+        "sealing.not-ready",
+        zh="还不能封存：{first}",
+        en="Cannot seal yet: {first_en}",
+        fix_zh="处理完列出的 {count} 项再封存。",
+        fix_en="Settle the {count} points listed, then seal.",
+        http_status=409,
+    ),
+    Entry(
+        "sealing.not-officer",
+        zh="{person}不是本次检查的执法人员。",
+        en="{person} is not an officer of this visit.",
+        fix_zh="由本次的两名执法人员各自签。",
+        fix_en="The two officers of this visit sign, each with the own key.",
+        http_status=403,
+    ),
+    Entry(
+        "sealing.signed-already",
+        zh="{name}已经签过这份记录。",
+        en="{name} has signed this record already.",
+        fix_zh="请另一名执法人员用自己的口令签。",
+        fix_en="The other officer signs with the own passphrase.",
+        http_status=409,
+    ),
+    Entry(
+        "sealing.signature-missing",
+        zh="还差{names}的签名。",
+        en="The signature of {names} is still missing.",
+        fix_zh="请本人输入口令签名。",
+        fix_en="Each signs in person with the own passphrase.",
+        http_status=409,
+    ),
+    Entry(
+        "sealing.not-enrolled",
+        zh="这台电脑还没有在局里登记，不能封存。",
+        en="This laptop is not enrolled with a bureau and cannot seal.",
+        fix_zh="先联网登记；检查内容都已保存。",
+        fix_en="Enrol it online first; everything recorded is kept.",
+        http_status=409,
+    ),
+    Entry(
+        "sealing.not-verified",
+        zh="封存后重读，{fact}没有通过：{reason}",
+        en="Read back after sealing, “{fact}” does not hold: {reason_en}",
+        fix_zh="记录已保存，不要再改；请导出并交局里检查这台电脑。",
+        fix_en="The record is kept. Change nothing, export it, have the bureau check this laptop.",
+        exit_code=3,
+    ),
+    Entry(
+        "record.unknown",
+        zh="没有记录 {id}。",
+        en="There is no record {id}.",
+        fix_zh="在记录列表里查找。",
+        fix_en="Look it up in the list of records.",
+        http_status=404,
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*_STEPS, *_SIGNING)
