@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import NameOID
 
 from inspector_app.clock import CHINA
@@ -293,7 +294,11 @@ def _name(subject: Subject) -> x509.Name:
         (NameOID.SERIAL_NUMBER, subject.credential_no),
     )
     try:
-        return x509.Name([x509.NameAttribute(oid, text) for oid, text in facts if text])
+        # UTF8String throughout: credential numbers may hold Chinese characters, which the library's
+        # default for serialNumber (PrintableString) cannot.
+        return x509.Name(
+            [x509.NameAttribute(oid, text, _ASN1Type.UTF8String) for oid, text in facts if text]
+        )
     except ValueError as problem:  # longer than X.520 allows
         raise KnownError("crypto.subject-too-long", name=subject.name) from problem
 

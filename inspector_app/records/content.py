@@ -3,8 +3,8 @@
 `services/sealing` turns it into leaves, `services/documents` and the bureau's pages read it back.
 A leaf is one JSON value under one JSON pointer; what may be redacted alone has a leaf of its own.
 Reading tolerates withheld leaves: a missing field is ''. Must never hold a value that is not in a
-leaf. `/narrative`, `/opening`, `/visit` and `/assignment` are there so that the documents are a pure
-function of the leaves, without the workbook.
+leaf. `/narrative`, `/opening`, `/visit` and `/assignment` are there so that the documents are a
+pure function of the leaves, without the workbook.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ class RecordContent:
     Attributes:
         form: id, version, title, sha256. `/form`.
         app: version, build. `/app`.
-        unit: name, credit_code, address, representative, phone, category, licence_no. `/unit/<field>`.
+        unit: name, credit_code, address, representative, phone, category, licence_no.
+            `/unit/<field>`.
         assignment: number, record_number, kind, reason, basis_text, agency, agency_short, profile,
             approved_at, complaint_phone. `/assignment/<field>`.
         visit: start, end (ISO with offset), place, environment, recorder_device, recorder_start.

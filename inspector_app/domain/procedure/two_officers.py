@@ -226,9 +226,12 @@ def _distinct(signers: Sequence[SignerFacts]) -> Iterable[Reason]:
 def _validity(signer: SignerFacts, window: TimeWindow) -> Iterable[Reason]:
     proven = [moment for moment in (window.earliest, window.latest) if moment is not None]
     yield from _revocation(signer, window)
-    if signer.valid_to is not None and signer.credential_to is not None:
-        if signer.valid_to.astimezone(_LOCAL).date() > signer.credential_to:
-            yield Reason.of("cert.outlives-credential", name=signer.name)
+    if (
+        signer.valid_to is not None
+        and signer.credential_to is not None
+        and signer.valid_to.astimezone(_LOCAL).date() > signer.credential_to
+    ):
+        yield Reason.of("cert.outlives-credential", name=signer.name)
     if not _covers(signer, window.claimed):
         yield Reason.of("cert.expired", name=signer.name)
     elif window.latest is None or not all(_covers(signer, moment) for moment in proven):
