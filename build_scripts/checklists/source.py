@@ -22,7 +22,6 @@ from build_scripts.checklists.language import (
     LanguageError,
     Number,
     Part,
-    Rate,
     Rule,
     parse_condition,
     parse_consequence,
