@@ -36,7 +36,7 @@ _SLOT = re.compile(r"\{[^{}]*\}|｛[^｛｝]*｝")
 def content_problems(facts: FilingFacts) -> Iterator[FilingProblem]:
     """Yield what is wrong with the content, in order of the rules."""
     for item in facts.items:
-        yield from _item(facts, item)
+        yield from _item(item)
     yield from _words(facts)
     yield from _evidence(facts)
     yield from _tables(facts)
@@ -45,7 +45,7 @@ def content_problems(facts: FilingFacts) -> Iterator[FilingProblem]:
     yield from _party(facts)
 
 
-def _item(facts: FilingFacts, item: FilingItem) -> Iterator[FilingProblem]:
+def _item(item: FilingItem) -> Iterator[FilingProblem]:
     place = f"item:{item.code}"
     if item.verdict == "ng" and not item.sentence.strip():
         yield error(
@@ -63,11 +63,11 @@ def _item(facts: FilingFacts, item: FilingItem) -> Iterator[FilingProblem]:
             Text(f"{item.code} 不许拍照，却有照片。", f"{item.code} allows no photo but has one."),
             Text("撤下照片。", "Withdraw the photo."),
         )
-    elif item.photo_problem and not facts.classified:
+    elif item.photo_problem is not None:
         yield error(
             "L-15",
             place,
-            Text(f"{item.code}：{item.photo_problem}", f"{item.code}: a required photo is missing"),
+            Text(f"{item.code}：{item.photo_problem.zh}", f"{item.code}: {item.photo_problem.en}"),
             Text("补拍，或导入照片。", "Take or import it."),
         )
 

@@ -60,7 +60,7 @@ class FilingItem:
     complete: bool
     photo_rule: str = "-"
     photos: tuple[int, ...] = ()
-    photo_problem: str = ""
+    photo_problem: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

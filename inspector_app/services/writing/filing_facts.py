@@ -109,5 +109,5 @@ def _table(table: TableFact) -> FilingTable:
             for place, column in enumerate(table.columns)
             if column.choices or place == table.id_column
         ),
-        has_draw=table.draw.get("method", "").startswith("draw") or bool(table.drawn),
+        has_draw=table.by_draw,
     )

@@ -24,7 +24,7 @@ def write_sample(table: TableFact) -> SampleTable:
             for number, (cell, column) in enumerate(zip(row, table.columns, strict=True))
             if cell in column.deviating
         ),
-        totals=_totals(table),
+        totals=table.totals or _totals(table),
         draw=dict(table.draw),
     )
 

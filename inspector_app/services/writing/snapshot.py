@@ -18,6 +18,7 @@ from inspector_app.domain.officers import Officer
 from inspector_app.domain.procedure.events import ProcedureEvent, ProcedureKind
 from inspector_app.domain.procedure.profiles import Profile
 from inspector_app.domain.units import InspectedUnit
+from inspector_app.domain.wording import Text
 from inspector_app.records.content import JsonValue
 
 
@@ -29,7 +30,7 @@ class ItemFact:
         section: Key of its section; name: heading of its own paragraph, short.
         verdict: `ok`, `ng`, `na` or '' while open.
         sentence: Sentence for the record, slots filled, '' if it has none.
-        photos: Numbers of its photos; photo_problem: what is missing, '' if nothing.
+        photos: Numbers of its photos; photo_problem: what is wrong with them.
         tables: Sample tables it is judged by.
         complete: Every required answer is there and valid.
         remarks: Notes of kind `record`, printed after the sentence.
@@ -47,7 +48,7 @@ class ItemFact:
     proposed: tuple[str, ...] = ()
     photos: tuple[int, ...] = ()
     photo_rule: str = "-"
-    photo_problem: str = ""
+    photo_problem: Text | None = None
     tables: tuple[str, ...] = ()
     complete: bool = True
     remarks: tuple[str, ...] = ()
@@ -76,8 +77,10 @@ class TableFact:
     Attributes:
         id_column: Index of the column that names a row, -1 if none.
         draw: As in `records.content.SampleTable`; empty before a draw.
-        attempts: Draws made; more than one is told in the record.
+        totals: Text of the total row as the checklist says it, '' = counted here.
         reasons: Why it was drawn again, from the second attempt on.
+        drawn: Ids of the last draw, empty for tables without a draw.
+        by_draw: Whether its rows have to come from a draw.
     """
 
     code: str
@@ -86,9 +89,10 @@ class TableFact:
     rows: tuple[tuple[str, ...], ...]
     id_column: int = 0
     draw: Mapping[str, str] = field(default_factory=dict)
-    attempts: int = 0
+    totals: str = ""
     reasons: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
+    by_draw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class VisitSnapshot:
         answers: Instance path -> value, officer, seq.
         notes: item, kind, text, officer, seq.
         classified: Classified mode: no photo, position, file name.
+        obstruction: Answer to PR-09, '' while it is open.
     """
 
     id: InspectionId
@@ -139,6 +144,7 @@ class VisitSnapshot:
     place: Mapping[str, str] = field(default_factory=dict)
     supersedes: Mapping[str, JsonValue] = field(default_factory=dict)
     classified: bool = False
+    obstruction: str = ""
 
     def event(self, kind: ProcedureKind) -> ProcedureEvent | None:
         """Return the latest event of a kind."""

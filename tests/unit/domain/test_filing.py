@@ -213,7 +213,10 @@ BROKEN: dict[str, tuple[str, Callable[[FilingFacts], FilingFacts]]] = {
     "a fail without a fact": ("L-13", lambda f: _item(f, sentence=" ")),
     "a conclusion": ("L-14", lambda f: _text(f, "该行为违反条例。")),
     "a forbidden photo": ("L-15", lambda f: _item(f, photo_rule="X")),
-    "a missing photo": ("L-15", lambda f: _item(f, photo_problem="不合格必须拍照")),
+    "a missing photo": (
+        "L-15",
+        lambda f: _item(f, photo_problem=Text("还差 1 张照片。", "1 more photo needed.")),
+    ),
     "an unmentioned photo": ("L-16", lambda f: replace(f, texts=())),
     "a photo that is not there": ("L-16", lambda f: _text(f, "见照片11。")),
     "a drawn row left out": (

@@ -217,7 +217,7 @@ def table() -> TableFact:
             "at": START.isoformat(),
             "by": "P0002",
         },
-        attempts=1,
+        by_draw=True,
         drawn=("025", "068", "056"),
     )
 

@@ -70,7 +70,7 @@ def test_a_sample_table_stands_after_the_items_it_feeds(snapshot: VisitSnapshot)
 
 
 def test_a_repeated_draw_is_told_with_its_reason(snapshot: VisitSnapshot) -> None:
-    table: TableFact = replace(snapshot.tables[0], attempts=2, reasons=("座位号范围输错",))
+    table: TableFact = replace(snapshot.tables[0], reasons=("座位号范围输错",))
     text = write_record(replace(snapshot, tables=(table,))).narrative[2].text
     assert "第2次抽取的原因：座位号范围输错。" in text
 
