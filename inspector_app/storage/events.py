@@ -121,10 +121,11 @@ class EventTable:
         return tuple(StoredEvent(*row) for row in rows)
 
     def last_by_ref(self, inspection_id: InspectionId) -> dict[str, StoredEvent]:
-        """Return the newest answer event of each checklist node."""
+        """Return the newest event of each checklist node: answered, filled in or calculated."""
         rows = self._sql.all(
             f"SELECT {_COLUMNS} FROM events WHERE seq IN (SELECT max(seq) FROM events"  # noqa: S608
-            " WHERE inspection_id = ? AND kind = 'answer' GROUP BY ref) ORDER BY seq",
+            " WHERE inspection_id = ? AND kind IN ('answer', 'derived',"
+            " 'prefill') GROUP BY ref) ORDER BY seq",
             (inspection_id,),
         )
         return {row[3]: StoredEvent(*row) for row in rows}

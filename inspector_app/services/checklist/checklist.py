@@ -1,0 +1,474 @@
+"""The checklist of one visit as the screen works with it; what it says as saved is on disk.
+
+Made by `Inspections.checklist`, one for each inspection. Must never accept a change once the text
+is frozen, nor anything but procedure items before the visit was entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TypeAlias
+
+from inspector_app.clock import Clock
+from inspector_app.domain.draw import read_population
+from inspector_app.domain.evidence import EvidenceKind
+from inspector_app.domain.identifiers import Entropy, InspectionId, ItemCode, PersonId
+from inspector_app.domain.inspection import InspectionState
+from inspector_app.domain.procedure.events import ProcedureKind
+from inspector_app.errors import KnownError
+from inspector_app.services.changes import Changes
+from inspector_app.services.checklist.items import ItemReader, Surroundings
+from inspector_app.services.checklist.live import LiveForm, Progress, Saved
+from inspector_app.services.checklist.outline import (
+    PROCEDURE,
+    ItemDef,
+    Outline,
+    TableDef,
+    outline_of,
+)
+from inspector_app.services.checklist.prefill import Known, known_values
+from inspector_app.services.checklist.tables import (
+    DrawOrder,
+    dated_rows,
+    draw_rows,
+    fill_rows,
+    is_dated,
+    table_view,
+)
+from inspector_app.services.checklist.views import (
+    Answer,
+    ItemView,
+    SaveResult,
+    SectionView,
+    TableView,
+)
+from inspector_app.services.law_shelf import LawShelf
+from inspector_app.services.moves import require_state
+from inspector_app.storage.db import Store
+from inspector_app.storage.events import Stamp, StoredEvent
+from inspector_app.storage.inspections import StoredInspection
+from inspector_app.storage.notes import Note
+from inspector_app.storage.tables import Tables
+from inspector_app.xforms import ChangeSet, Form, Session
+
+APP = PersonId("")
+_CHECKING = InspectionState.CHECKING
+_Act: TypeAlias = Callable[[Session, Tables], list[ChangeSet]]
+_Move: TypeAlias = Callable[[Session], ChangeSet | None]
+_Change: TypeAlias = Callable[[Tables, Stamp, PersonId], None]
+
+
+class Checklist:
+    """Durable answers to one form, and its views."""
+
+    def __init__(
+        self,
+        store: Store,
+        inspection_id: InspectionId,
+        form: Form,
+        law: LawShelf,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self._store = store
+        self._id = inspection_id
+        self._form = form
+        self._law = law
+        self._clock = clock
+        self._entropy = entropy
+        self._outline = outline_of(form)
+        self._actor = APP
+        self._touched: ItemCode | None = None
+        self._live = LiveForm(store, inspection_id, form, clock, entropy, self._progress)
+
+    @property
+    def outline(self) -> Outline:
+        """The shape of the form."""
+        return self._outline
+
+    def speak(self, language: str) -> None:
+        """Give labels in `zh` or `en` from now on."""
+        self._live.speak(language)
+
+    # views
+
+    def sections(self) -> tuple[SectionView, ...]:
+        """Return the sections that have something to ask, in order."""
+        with self._reader() as (session, reader):
+            views = []
+            for section in self._outline.sections:
+                items = [item for item in section.items if reader.relevant(item)]
+                if not items:
+                    continue
+                views.append(
+                    SectionView(
+                        key=section.key,
+                        title=session.state(section.group.path).label or section.short,
+                        short=section.short,
+                        answered=sum(reader.answered(item) for item in items),
+                        total=len(items),
+                        failed=sum(reader.verdict(item) == "ng" for item in items),
+                        items=tuple(item.code for item in items),
+                    )
+                )
+            return tuple(views)
+
+    def item(self, code: str) -> ItemView:
+        """Return one item as it stands.
+
+        Raises:
+            KnownError: `checklist.item-unknown`.
+        """
+        item = self._item(code)
+        with self._reader() as (_, reader):
+            return reader.view(item)
+
+    def items(self) -> tuple[ItemView, ...]:
+        """Return every item that applies, facts too, in the order walked."""
+        with self._reader() as (_, reader):
+            return tuple(
+                reader.view(item) for item in self._outline.items.values() if reader.relevant(item)
+            )
+
+    def next_open(self, after: str = "") -> ItemCode | None:
+        """Return the next item that applies and is not complete, wrapping around; None if none.
+
+        Args:
+            after: Code to start behind, '' for the beginning.
+        """
+        codes = list(self._outline.items)
+        start = codes.index(ItemCode(after)) + 1 if after in self._outline.items else 0
+        with self._reader() as (_, reader):
+            for code in codes[start:] + codes[:start]:
+                item = self._outline.items[code]
+                if not reader.relevant(item):
+                    continue
+                if not reader.complete(item) or reader.photo_problem(item):
+                    return code
+        return None
+
+    def tables(self) -> tuple[TableView, ...]:
+        """Return the sample tables that apply."""
+        draws = self._store.read(lambda tables: tables.draws.list(self._id))
+        with self._reader() as (session, reader):
+            views = (
+                table_view(table, session, reader, [d for d in draws if d.table == code])
+                for code, table in self._outline.tables.items()
+            )
+            return tuple(view for view in views if view.relevant)
+
+    def sentence(self, code: str) -> str:
+        """Return an item's record sentence: the officers' own, else the generated one."""
+        return self.item(code).sentence
+
+    def why(self, code: str, what: str = "relevant") -> str:
+        """Return one sentence on why an item is shown or hidden, in the language spoken."""
+        item = self._item(code)
+        with self._live.session() as session:
+            explained = session.explain(item.group.path, "relevant")
+            if what == "proposal" and item.proposal is not None:
+                explained = session.explain(item.proposal.path, "calculate")
+            return explained.sentence.of(self._live.language)
+
+    def answers(self) -> dict[str, Answer]:
+        """Return every answered node that applies, with who answered and its event."""
+        events = self._store.read(lambda tables: tables.events.last_by_ref(self._id))
+        with self._live.session() as session:
+            found = {}
+            for state in session.states():
+                if not state.relevant or state.value == "" or state.definition.kind == "note":
+                    continue
+                event = _event_of(state.ref, events)
+                officer, seq = (event.person, event.seq) if event else ("", 0)
+                found[state.ref] = Answer(state.value, officer, seq)
+            return found
+
+    # changes
+
+    def set(self, ref: str, value: str | None, person: PersonId) -> SaveResult:
+        """Answer one node; None empties it.
+
+        Raises:
+            KnownError: `procedure.wrong-state`, `form.*` when the engine refuses, `store.*`. The
+                checklist is then as it was.
+        """
+        code = self._outline.item_of(ref)
+
+        def act(session: Session, _: Tables) -> list[ChangeSet]:
+            return [session.set(ref, value)]
+
+        return self._change(person, act, code=code)
+
+    def add_row(self, table: str, person: PersonId) -> SaveResult:
+        """Add an empty row at the end of a table."""
+        definition = self._table(table)
+
+        def act(session: Session, _: Tables) -> list[ChangeSet]:
+            return [session.add(definition.repeat.path)]
+
+        saved = self._change(person, act)
+        with self._live.session() as session:
+            last = session.count(definition.repeat.path)
+        return SaveResult(
+            saved.changes, saved.saved_at, saved.items, saved.tables,
+            f"{definition.repeat.path}[{last}]",
+        )  # fmt: skip
+
+    def remove_row(self, table: str, index: int, person: PersonId) -> SaveResult:
+        """Take a row out; `index` counts from 0."""
+        definition = self._table(table)
+
+        def act(session: Session, _: Tables) -> list[ChangeSet]:
+            return [session.remove(definition.repeat.path, index)]
+
+        return self._change(person, act)
+
+    def draw(
+        self,
+        table: str,
+        population: str | Sequence[str],
+        person: PersonId,
+        *,
+        reason: str = "",
+        size: int = 0,
+        rule: int = 0,
+    ) -> SaveResult:
+        """Draw a table's rows at random by the assignment's seed; old rows go.
+
+        A table with given days needs no population: its days are counted from the visit's day.
+
+        Args:
+            population: Identifiers, or text such as `1-120 without 13`.
+            reason: Why it is drawn again; required from the second attempt on.
+            size: How many, only where the checklist leaves that to the bureau.
+            rule: Which of the table's rules, from 0.
+        Raises:
+            KnownError: `checklist.table-unknown`, `checklist.redraw-reason`, `draw.*`.
+        """
+        definition = self._table(table)
+
+        def act(session: Session, tables: Tables) -> list[ChangeSet]:
+            if is_dated(definition):
+                days = dated_rows(definition, self._day(tables))
+                return fill_rows(session, definition, definition.id_column, days)
+            ids = read_population(population) if isinstance(population, str) else population
+            assignment = tables.assignments.get(tables.inspections.get(self._id).assignment_id)
+            seed = assignment.draw_seed if assignment else ""
+            order = DrawOrder(tuple(ids), person, rule, size, reason, seed)
+            stamp = Stamp.read(self._clock)
+            return draw_rows(tables, session, self._id, definition, order, stamp, self._entropy)
+
+        return self._change(person, act)
+
+    def undo(self, person: PersonId | None = None) -> SaveResult | None:
+        """Take the last change back; None when there is nothing to take back."""
+        return self._step(Session.undo, person)
+
+    def redo(self, person: PersonId | None = None) -> SaveResult | None:
+        """Make the change again that was taken back; None when there is none."""
+        return self._step(Session.redo, person)
+
+    def set_sentence(self, code: str, text: str, person: PersonId | None = None) -> SaveResult:
+        """Write the record sentence of an item in own words; '' goes back to the generated one."""
+        item = self._item(code)
+
+        def change(tables: Tables, stamp: Stamp, who: PersonId) -> None:
+            old = tables.notes.sentences(self._id).get(item.code, "")
+            words = text.strip()
+            tables.notes.set_sentence(self._id, item.code, words, who)
+            tables.events.append(
+                self._id, "sentence", stamp, ref=item.code, old=old, new=words, person=who
+            )
+
+        return self._write(item.code, person, change)
+
+    def note(self, code: str, kind: str, text: str, person: PersonId | None = None) -> SaveResult:
+        """Add a note to an item ('' = to the visit).
+
+        Args:
+            kind: `record` is printed, `internal` is not handed out.
+        """
+        item = ItemCode("") if code == "" else self._item(code).code
+
+        def change(tables: Tables, stamp: Stamp, who: PersonId) -> None:
+            event = tables.events.append(
+                self._id, "note", stamp, ref=item, new=text.strip(), person=who
+            )
+            tables.notes.add(self._id, item, kind, text.strip(), who, event.seq)
+
+        return self._write(item, person, change)
+
+    def prefill(self, known: Known, *, by: PersonId = APP) -> SaveResult | None:
+        """Fill in what the procedure knows, where officers have not answered otherwise.
+
+        Called after each step of the procedure and when a visit is resumed; safe to repeat.
+
+        Returns:
+            None when there was nothing new.
+        """
+        wanted = known_values(self._outline, known)
+        own = self._own_answers()
+        with self._live.session() as session:
+            fresh = {
+                path: value
+                for path, value in wanted.items()
+                if session.value(path) != value
+                and (path not in own or session.value(path) == "")
+                and session.state(path).relevant
+            }
+            dated = [
+                table
+                for table in self._outline.tables.values()
+                if is_dated(table)
+                and known.last(ProcedureKind.ENTERED)
+                and session.state(table.repeat.path).relevant
+                and not self._has_dates(session, table)
+            ]
+        if not fresh and not dated:
+            return None
+
+        def act(session: Session, tables: Tables) -> list[ChangeSet]:
+            done = [session.set(path, value) for path, value in fresh.items()]
+            for table in dated:
+                days = dated_rows(table, self._day(tables))
+                done += fill_rows(session, table, table.id_column, days)
+            return done
+
+        return self._change(by, act, kind="prefill", touch=False)
+
+    # how
+
+    def _change(
+        self,
+        person: PersonId,
+        act: _Act,
+        *,
+        code: ItemCode | None = None,
+        kind: str = "answer",
+        touch: bool = True,
+    ) -> SaveResult:
+        section = self._outline.items[code].section if code else ""
+
+        def allowed(inspection: StoredInspection) -> bool:
+            early = section == PROCEDURE or kind == "prefill"
+            return inspection.state is _CHECKING or (
+                early and inspection.state is InspectionState.OPENING
+            )
+
+        self._touched = code if touch and section != PROCEDURE else None
+        saved = self._live.change(person, act, allowed, kind=kind)
+        if person:
+            self._actor = person
+        return self._result(saved, code)
+
+    def _step(self, move: _Move, person: PersonId | None) -> SaveResult | None:
+        moved: list[ChangeSet] = []
+
+        def act(session: Session, _: Tables) -> list[ChangeSet]:
+            done = move(session)
+            moved.extend([] if done is None else [done])
+            return moved
+
+        with self._live.session() as session:
+            possible = session.can_undo if move is Session.undo else session.can_redo
+        if not possible:
+            return None
+        return self._change(person or self._actor, act)
+
+    def _write(self, item: ItemCode, person: PersonId | None, change: _Change) -> SaveResult:
+        who = person or self._actor
+        now = self._clock.now()
+        stamp = Stamp(now.isoformat(), self._clock.monotonic_ns(), self._clock.boot_id())
+
+        def transaction(tables: Tables) -> None:
+            require_state(tables, self._id, _CHECKING)
+            change(tables, stamp, who)
+            tables.inspections.touch(self._id, stamp.wall, last_item=item or None)
+
+        self._store.write(transaction)
+        items = (item,) if item else ()
+        return SaveResult(Changes.of_inspection(self._id), now, items)
+
+    def _result(self, saved: Saved, first: ItemCode | None) -> SaveResult:
+        touched = sorted(saved.changed | saved.structure)
+        items = dict.fromkeys(
+            code for code in (first, *map(self._outline.item_of, touched)) if code is not None
+        )
+        tables = dict.fromkeys(
+            code for code in map(self._outline.table_of, touched) if code is not None
+        )
+        return SaveResult(Changes.of_inspection(self._id), saved.at, tuple(items), tuple(tables))
+
+    def _progress(self, session: Session, _: frozenset[str]) -> Progress:
+        counted = [
+            item
+            for item in self._outline.items.values()
+            if item.verdict is not None
+            and item.section != PROCEDURE
+            and session.state(item.group.path).relevant
+        ]
+        answered = sum(bool(session.value(item.verdict.path)) for item in counted if item.verdict)
+        return Progress(answered, len(counted), self._touched)
+
+    @contextmanager
+    def _reader(self) -> Iterator[tuple[Session, ItemReader]]:
+        around = self._store.read(self._surroundings)
+        with self._live.session() as session:
+            yield session, ItemReader(self._outline, session, around)
+
+    def _surroundings(self, tables: Tables) -> Surroundings:
+        photos: dict[str, list[int]] = {}
+        for entry in tables.evidence.list(self._id):
+            if entry.kind is EvidenceKind.PHOTO:
+                photos.setdefault(entry.item, []).append(entry.n)
+        notes: dict[str, list[Note]] = {}
+        for note in tables.notes.list(self._id):
+            notes.setdefault(note.item, []).append(note)
+        return Surroundings(
+            language=self._live.language,
+            catalogue=self._law.catalogue,
+            day=self._day(tables),
+            classified=tables.inspections.get(self._id).classified,
+            photos={item: tuple(numbers) for item, numbers in photos.items()},
+            wordings=tables.notes.sentences(self._id),
+            notes={item: tuple(listed) for item, listed in notes.items()},
+        )
+
+    def _day(self, tables: Tables) -> date:
+        """The day of the visit: arrival, else today."""
+        for event in tables.procedure.list(self._id):
+            if event.kind is ProcedureKind.ARRIVED:
+                return date.fromisoformat((event.detail.get("time") or event.wall)[:10])
+        return self._clock.now().date()
+
+    def _own_answers(self) -> frozenset[str]:
+        events = self._store.read(lambda tables: tables.events.list(self._id, kind="answer"))
+        return frozenset(event.ref for event in events)
+
+    def _has_dates(self, session: Session, table: TableDef) -> bool:
+        path, name = table.repeat.path, table.columns[table.id_column].name
+        return any(session.value(f"{path}[{n}]/{name}") for n in range(1, session.count(path) + 1))
+
+    def _item(self, code: str) -> ItemDef:
+        item = self._outline.items.get(ItemCode(code))
+        if item is None:
+            raise KnownError("checklist.item-unknown", item=code)
+        return item
+
+    def _table(self, code: str) -> TableDef:
+        table = self._outline.tables.get(code)
+        if table is None:
+            raise KnownError("checklist.table-unknown", table=code)
+        return table
+
+
+def _event_of(ref: str, events: dict[str, StoredEvent]) -> StoredEvent | None:
+    """Return the event that a value comes from; rows shift when one before them goes."""
+    event = events.get(ref)
+    if "[" in ref:
+        moved = events.get(ref.partition("[")[0])
+        if moved is not None and (event is None or moved.seq > event.seq):
+            return moved
+    return event

@@ -1,0 +1,178 @@
+"""A checklist in memory and on disk as one: every change is one transaction.
+
+Used by `Checklist` only. The engine changes inside the writer's transaction; when anything fails,
+the engine is put back to what is on disk. Must never tell of a change before its commit.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from inspector_app.clock import CHINA, Clock
+from inspector_app.domain.identifiers import Entropy, InspectionId, PersonId
+from inspector_app.domain.inspection import InspectionState
+from inspector_app.services.moves import require_state
+from inspector_app.storage.db import Store
+from inspector_app.storage.events import Stamp
+from inspector_app.storage.inspections import StoredInspection
+from inspector_app.storage.tables import Tables
+from inspector_app.xforms import ChangeSet, Form, Session
+
+_BY_PERSON = frozenset({"user", "undo"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the checklist is, kept beside it for the list of open visits."""
+
+    answered: int
+    total: int
+    last_item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A committed change of the engine."""
+
+    at: datetime
+    changed: frozenset[str]
+    structure: frozenset[str]
+    first_event_seq: int
+
+
+class LiveForm:
+    """One inspection's session with its draft."""
+
+    def __init__(
+        self,
+        store: Store,
+        inspection_id: InspectionId,
+        form: Form,
+        clock: Clock,
+        entropy: Entropy,
+        progress: Callable[[Session, frozenset[str]], Progress],
+    ) -> None:
+        self._store = store
+        self._id = inspection_id
+        self._form = form
+        self._clock = clock
+        self._entropy = entropy
+        self._progress = progress
+        self._lock = threading.RLock()
+        self._language = form.default_language
+        self._session = self._open()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Hand out the session for reading, alone."""
+        with self._lock:
+            yield self._session
+
+    def speak(self, language: str) -> None:
+        """Use the form's language whose name holds `(zh)`, `(en)` ...; no such language: no
+        change.
+        """
+        wanted = next((name for name in self._form.languages if f"({language})" in name), None)
+        if wanted is None:
+            return
+        with self._lock:
+            if wanted != self._language:
+                self._language = wanted
+                self._session.set_language(wanted)
+
+    @property
+    def language(self) -> str:
+        """`zh` or `en`, the language spoken now."""
+        return "en" if "(en)" in self._language else "zh"
+
+    def change(
+        self,
+        person: PersonId,
+        act: Callable[[Session, Tables], list[ChangeSet]],
+        allowed: Callable[[StoredInspection], bool],
+        *,
+        kind: str = "answer",
+    ) -> Saved:
+        """Run `act` on the session and keep what it did, as one transaction.
+
+        Args:
+            person: Who answers; '' for what the app fills in by rule.
+            act: Changes the session; may also change tables. Raising undoes everything.
+            allowed: Tells whether the inspection may be changed this way now.
+            kind: Kind of the events a person's own changes leave.
+        Raises:
+            KnownError: `procedure.wrong-state`, `form.*` when the engine refuses, `store.*`.
+        """
+        with self._lock:
+            try:
+                return self._store.write(
+                    lambda tables: self._change(tables, person, act, allowed, kind)
+                )
+            except BaseException:
+                self._session = self._open()
+                raise
+
+    def _change(
+        self,
+        tables: Tables,
+        person: PersonId,
+        act: Callable[[Session, Tables], list[ChangeSet]],
+        allowed: Callable[[StoredInspection], bool],
+        kind: str,
+    ) -> Saved:
+        inspection = tables.inspections.get(self._id)
+        if not allowed(inspection):
+            require_state(tables, self._id, InspectionState.CHECKING)
+        now = self._clock.now()
+        stamp = Stamp(now.isoformat(), self._clock.monotonic_ns(), self._clock.boot_id())
+        first_seq = tables.events.head()[0] + 1
+        done = act(self._session, tables)
+        changed: set[str] = set()
+        structure: set[str] = set()
+        for changes in done:
+            changed |= changes.changed
+            structure |= changes.structure
+            for event in changes.events:
+                own = event.cause in _BY_PERSON
+                tables.events.append(
+                    self._id,
+                    kind if own else "derived",
+                    stamp,
+                    ref=event.ref,
+                    old=event.old,
+                    new=event.new,
+                    person=person if own else PersonId(""),
+                )
+        tables.drafts.put(self._id, self._session.save(), stamp.wall)
+        progress = self._progress(self._session, frozenset(changed))
+        tables.inspections.touch(
+            self._id,
+            stamp.wall,
+            last_item=progress.last_item,
+            answered=progress.answered,
+            total=progress.total,
+        )
+        return Saved(now, frozenset(changed), frozenset(structure), first_seq)
+
+    def _open(self) -> Session:
+        draft = self._store.read(lambda tables: tables.drafts.get(self._id))
+        if draft is None:
+            return Session(
+                self._form,
+                clock=self._clock,
+                entropy=self._entropy,
+                zone=CHINA,
+                language=self._language,
+            )
+        return Session.restore(
+            self._form,
+            draft,
+            clock=self._clock,
+            entropy=self._entropy,
+            zone=CHINA,
+            language=self._language,
+        )

@@ -1,0 +1,213 @@
+"""Sample tables of a checklist: their views, and how their rows come about.
+
+Used by `Checklist`. The draw itself is `domain.draw`; every attempt is kept because every attempt
+is printed. Must never take a row away without its event.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from inspector_app.crypto.digest import sha256
+from inspector_app.domain.draw import METHOD, Draw, draw, read_seed, sample_size, table_seed
+from inspector_app.domain.identifiers import Entropy, InspectionId, PersonId
+from inspector_app.errors import KnownError
+from inspector_app.services.checklist.items import ItemReader, part_view
+from inspector_app.services.checklist.outline import DrawRule, TableDef
+from inspector_app.services.checklist.views import ColumnView, RowView, TableView
+from inspector_app.storage.draws import StoredDraw
+from inspector_app.storage.events import Stamp
+from inspector_app.storage.tables import Tables
+from inspector_app.xforms import ChangeSet, Session
+
+_DATES = re.compile(r"^dates\(([^)]*)\)$")
+_OFFSET = re.compile(r"^-?(\d+)([dmy]?)$")
+_ALL = "all"
+_BUREAU = "bureau"  # the checklist names no size: the bureau or the officers do
+
+
+@dataclass(frozen=True, slots=True)
+class DrawOrder:
+    """What officers ask for.
+
+    Attributes:
+        population: Identifiers.
+        rule: Which of the table's rules, from 0.
+        size: How many, only where the rule leaves it to the bureau; 0 = by the rule.
+        reason: Why it is drawn again; required from the second attempt on.
+        assignment_seed: 32 hex digits, '' if the bureau gave none.
+    """
+
+    population: tuple[str, ...]
+    person: PersonId
+    rule: int = 0
+    size: int = 0
+    reason: str = ""
+    assignment_seed: str = ""
+
+
+def table_view(
+    table: TableDef, session: Session, reader: ItemReader, draws: Sequence[StoredDraw]
+) -> TableView:
+    """Return a table as it stands."""
+    state = session.state(table.repeat.path)
+    insp = table.repeat.insp
+    rule = table.draws[0] if table.draws else DrawRule(0, "", "")
+    count = session.count(table.repeat.path) if state.relevant else 0
+    rows = []
+    for n in range(1, count + 1):
+        ref = f"{table.repeat.path}[{n}]"
+        cells = tuple(part_view(session.state(f"{ref}/{column.name}")) for column in table.columns)
+        rows.append(RowView(ref, cells))
+    return TableView(
+        code=table.code,
+        title=state.label or table.code,
+        relevant=state.relevant,
+        columns=_columns(table, session, rows),
+        rows=tuple(rows),
+        id_column=table.id_column,
+        rule=rule.size,
+        by=rule.by,
+        draws=tuple(draws),
+        totals=reader.filled(insp.get("totals", "")) if rows else "",
+        note=insp.get("note", ""),
+    )
+
+
+def _columns(table: TableDef, session: Session, rows: Sequence[RowView]) -> tuple[ColumnView, ...]:
+    language = session.language
+    columns = []
+    for n, column in enumerate(table.columns):
+        choices = rows[0].cells[n].choices if rows else ()
+        columns.append(
+            ColumnView(
+                title=session.label_of(column.path, language),
+                kind=column.kind if column.kind.startswith("select") else column.value_type,
+                choices=choices,
+                deviating=frozenset(column.insp.get("deviating", "").split()),
+            )
+        )
+    return tuple(columns)
+
+
+def is_dated(table: TableDef) -> bool:
+    """Tell whether the rows are given days instead of a draw."""
+    return bool(table.draws and _DATES.match(table.draws[0].size))
+
+
+def dated_rows(table: TableDef, day: date) -> tuple[str, ...]:
+    """Return the days of a table with given days, ISO.
+
+    Args:
+        day: Day of the visit; `-30d` counts days, `-6m` calendar months, `-1y` years.
+    """
+    match = _DATES.match(table.draws[0].size)
+    if match is None:
+        return ()
+    return tuple(_before(day, offset).isoformat() for offset in match[1].split(","))
+
+
+def _before(day: date, offset: str) -> date:
+    match = _OFFSET.match(offset.strip())
+    if match is None:
+        raise KnownError("draw.rule-unreadable", rule=offset)
+    number = int(match[1])
+    if match[2] in ("", "d"):
+        return day - timedelta(days=number)
+    months = day.year * 12 + day.month - 1 - number * (12 if match[2] == "y" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def fill_rows(
+    session: Session, table: TableDef, column: int, ids: Sequence[str]
+) -> list[ChangeSet]:
+    """Give a table exactly one new row for each id; old rows go."""
+    path = table.repeat.path
+    done = []
+    count = session.count(path)
+    if count:
+        done.append(session.remove(path, 0, count))
+    if ids:
+        done.append(session.add(path, None, len(ids)))
+    name = table.columns[column].name
+    done += [session.set(f"{path}[{n}]/{name}", value) for n, value in enumerate(ids, 1)]
+    return done
+
+
+def draw_rows(
+    tables: Tables,
+    session: Session,
+    inspection_id: InspectionId,
+    table: TableDef,
+    order: DrawOrder,
+    stamp: Stamp,
+    entropy: Entropy,
+) -> list[ChangeSet]:
+    """Draw, keep the attempt with everything needed to repeat it, and fill the rows.
+
+    Raises:
+        KnownError: `checklist.redraw-reason`, `draw.*`.
+    """
+    attempt = len(tables.draws.list(inspection_id, table.code)) + 1
+    if attempt > 1 and not order.reason.strip():
+        raise KnownError("checklist.redraw-reason", table=table.code)
+    rule = table.draws[order.rule] if order.rule < len(table.draws) else DrawRule(0, _ALL, "")
+    seed, origin = _seed(tables, inspection_id, order.assignment_seed, entropy)
+    drawn = _draw(rule, order, table_seed(seed, table.code, attempt, sha256))
+    kept = StoredDraw(
+        table=table.code,
+        attempt=attempt,
+        method=_ALL if rule.size == _ALL else METHOD,
+        seed=drawn.seed.hex(),
+        origin=origin,
+        population=drawn.population,
+        population_sha256=drawn.population_sha256,
+        n=drawn.n,
+        result=drawn.result,
+        at=stamp.wall,
+        by=order.person,
+        reason=order.reason.strip(),
+    )
+    tables.draws.add(inspection_id, kept)
+    tables.events.append(
+        inspection_id,
+        "draw",
+        stamp,
+        ref=table.code,
+        old=str(attempt - 1),
+        new=" ".join(drawn.result),
+        person=order.person,
+    )
+    return fill_rows(session, table, rule.column, drawn.result)
+
+
+def _draw(rule: DrawRule, order: DrawOrder, seed: bytes) -> Draw:
+    if rule.size == _ALL:
+        # Everything is looked at, in the order given: nothing is left to chance.
+        whole = draw(seed, order.population, len(order.population), sha256)
+        return Draw(
+            whole.seed, whole.population, whole.population_sha256, whole.n,
+            tuple(dict.fromkeys(order.population)),
+        )  # fmt: skip
+    size = str(order.size) if rule.size == _BUREAU else rule.size
+    population = len(set(order.population))
+    return draw(seed, order.population, sample_size(size, population), sha256)
+
+
+def _seed(
+    tables: Tables, inspection_id: InspectionId, assignment_seed: str, entropy: Entropy
+) -> tuple[bytes, str]:
+    if assignment_seed:
+        return read_seed(assignment_seed), "assignment"
+    # Fixed at first use, so that drawing again cannot fish for a better seed.
+    name = f"draw-seed:{inspection_id}"
+    known = tables.meta.get(name)
+    if known is None:
+        known = entropy(16)
+        tables.meta.put(name, known)
+    return known, "local"
