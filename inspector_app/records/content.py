@@ -225,8 +225,10 @@ def from_leaves(leaves: Leaves) -> RecordContent:
 def _persons(leaves: Mapping[str, JsonValue]) -> dict[str, tuple[Mapping[str, str], ...]]:
     found: dict[str, dict[int, dict[str, str]]] = {}
     for rest, value in leaves.items():
-        role, n, key = rest.split("/", 2)
-        found.setdefault(_unescape(role), {}).setdefault(int(n), {})[_unescape(key)] = str(value)
+        role, n, key = _parts(rest, 3)
+        if n.isdecimal():  # anything else was not written by `to_leaves`, and says nothing
+            people = found.setdefault(_unescape(role), {})
+            people.setdefault(int(n), {})[_unescape(key)] = str(value)
     return {
         role: tuple(person for _, person in sorted(people.items()))
         for role, people in sorted(found.items())
@@ -236,8 +238,9 @@ def _persons(leaves: Mapping[str, JsonValue]) -> dict[str, tuple[Mapping[str, st
 def _numbered(leaves: Mapping[str, JsonValue]) -> tuple[Mapping[str, JsonValue], ...]:
     found: dict[int, dict[str, JsonValue]] = {}
     for rest, value in sorted(leaves.items()):
-        n, key = rest.split("/", 1)
-        found.setdefault(int(n), {})[_unescape(key)] = value
+        n, key = _parts(rest, 2)
+        if n.isdecimal():
+            found.setdefault(int(n), {})[_unescape(key)] = value
     return tuple(entry for _, entry in sorted(found.items()))
 
 
@@ -255,10 +258,16 @@ def _samples(leaves: Mapping[str, JsonValue]) -> Iterator[SampleTable]:
             deviating=tuple(
                 (_integer(pair[0]), _integer(pair[1]))
                 for pair in map(_sequence_of, _sequence_of(table.get("deviating")))
+                if len(pair) == 2
             ),
             totals=str(table.get("totals", "")),
             draw={key: str(text) for key, text in _mapping(table.get("draw")).items()},
         )
+
+
+def _parts(rest: str, count: int) -> list[str]:
+    parts = rest.split("/", count - 1)
+    return parts + [""] * (count - len(parts))
 
 
 def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -30,6 +31,7 @@ MAX_SEAL_BYTES = 112
 SEAL_TYPE = "application/vnd.insp.seal+cbor;v=1"
 CLOSING_TYPE = "application/vnd.insp.closing+cbor;v=1"
 CREDIT_CODE_LENGTH = 18
+LATEST_S = 1 << 37  # year 6325: what every date library still understands
 _SHORT_BYTES = 8
 
 Unit: TypeAlias = str | bytes
@@ -115,7 +117,7 @@ class Seal:
         place = "seal"
         require(_is_bytes(self.record_id, 16) and _is_bytes(self.root, HASH_BYTES), place)
         require(type(self.leaf_count) is int and 0 < self.leaf_count <= MAX_LEAVES, place)
-        require(type(self.sealed_at) is int and 0 <= self.sealed_at < 1 << 40, place)
+        require(type(self.sealed_at) is int and 0 <= self.sealed_at < LATEST_S, place)
         require(_is_bytes(self.form_digest, _SHORT_BYTES), place)
         if isinstance(self.unit, str):
             require(len(self.unit) == CREDIT_CODE_LENGTH and self.unit.isascii(), place)
@@ -351,6 +353,11 @@ def split_hashes(leaves_bin: bytes) -> tuple[bytes, ...]:
 
 def _is_bytes(value: object, length: int) -> bool:
     return isinstance(value, bytes) and len(value) == length
+
+
+def moment_of(unix_s: int) -> datetime:
+    """Return unix seconds, below `LATEST_S`, as a moment in UTC."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(seconds=unix_s)
 
 
 def seal_fields(seal: Seal) -> Mapping[str, object]:
