@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Writes the checklist workbooks under `forms/` from their sources.
 
-Run by hand after a change in `forms/source/`: `python3 build_scripts/forms.py`; with `--check` it only
-tells whether the committed workbooks still say what the sources say. Must give the same bytes for
-the same sources.
+Run by hand after a change in `forms/source/`: `python3 build_scripts/forms.py`; with `--check` it
+only tells whether the committed workbooks say what the sources say. Same sources, same bytes.
 """
 
 from __future__ import annotations
@@ -29,6 +28,32 @@ from inspector_app.domain.law_reading import catalogue_from_json  # noqa: E402
 SOURCE = ROOT / "forms" / "source"
 WORKBOOKS = {"PR": "procedure", "WB": "internet_cafe", "JF": "idc_room", "ZW": "gov_unit"}
 """Code of the list -> name of its folder and file."""
+
+
+README = """# {zh}
+
+`{file}`：检查表（XLSForm），表单编号 `{form}`，版本 {version}；{code} 共 {items} 项{before}。
+抽样表：{tables}。
+
+- 来源：`forms/source/checklists.json`（条目、条件、处理建议），`forms/source/sentences/`
+  （标题、笔录用语、检查方法、英文词语），`resources/law/`（依据简称）。
+- 生成：`python3 build_scripts/forms.py`。不要直接改工作簿，改来源后重新生成。
+- 依据、期限和用语是数据，尚未经本机关法制机构审核。
+- 带 `?` 的依据条号待核，不得用于正式文书。
+- 各项的处理代码只是建议，由执法人员决定。
+
+## {en}
+
+`{file}`: checklist (XLSForm), form id `{form}`, version {version}; {items} items of {code}{before_en}.
+Sample tables: {tables_en}.
+
+- Sources: `forms/source/checklists.json` (items, conditions, proposals), `forms/source/sentences/`
+  (headings, record sentences, methods, English words), `resources/law/` (short names of laws).
+- Made by `python3 build_scripts/forms.py`. Change the sources, not the workbook.
+- Bases, terms and wording are data that no legal unit has approved yet; a basis with `?` has an
+  unverified article and must not reach a final document.
+- Consequence codes are proposals; officers decide.
+"""
 
 
 def read_material() -> Material:
@@ -74,35 +99,24 @@ def main() -> int:
 
 def _readme(material: Material, code: str, name: str) -> str:
     checklist = material.library.get(code)
-    items = len(checklist.items)
     tables = "、".join(f"{table.code} {table.zh}" for table in checklist.tables)
     tables_en = ", ".join(f"{table.code} {table.en}" for table in checklist.tables)
-    with_procedure = code != "PR"
-    return f"""# {checklist.zh}
-
-`{name}.xlsx`：检查表（XLSForm），表单编号 `insp-{code.lower()}`，版本 {VERSION}，{code} 共 {items} 项\
-{"，前面带有通用程序部分（PR）" if with_procedure else ""}。\
-{f"抽样表：{tables}。" if tables else ""}
-
-- 来源：`forms/source/checklists.json`（条目、条件、处理建议）、`forms/source/sentences/`（标题、笔录用语、\
-检查方法、英文词语）、`resources/law/`（依据简称）。
-- 生成：`python3 build_scripts/forms.py`；不要直接改本文件夹中的工作簿，改来源后重新生成。
-- 依据、期限和用语是数据，未经本机关法制机构审核；带 `?` 的依据条号待核，不得直接用于正式文书。
-- 各项的处理代码只是建议，由执法人员决定。
-
-## {checklist.en}
-
-`{name}.xlsx`: checklist (XLSForm), form id `insp-{code.lower()}`, version {VERSION}, {items} items of {code}\
-{", after the common procedure part (PR)" if with_procedure else ""}.\
-{f" Sample tables: {tables_en}." if tables else ""}
-
-- Sources: `forms/source/checklists.json` (items, conditions, proposals), `forms/source/sentences/`
-  (headings, record sentences, methods, English words), `resources/law/` (short names of laws).
-- Made by `python3 build_scripts/forms.py`; change the sources, not the workbook.
-- Bases, terms and wording are data that no legal unit has approved yet; a basis with `?` has an
-  unverified article and must not reach a final document.
-- Consequence codes are proposals; officers decide.
-"""
+    before, before_en = ("", "")
+    if code != "PR":
+        before, before_en = "，前面带有通用程序部分（PR）", ", after the common procedure part (PR)"
+    return README.format(
+        zh=checklist.zh,
+        en=checklist.en,
+        file=f"{name}.xlsx",
+        form=f"insp-{code.lower()}",
+        version=VERSION,
+        code=code,
+        items=len(checklist.items),
+        before=before,
+        before_en=before_en,
+        tables=tables or "无",
+        tables_en=tables_en or "none",
+    )
 
 
 def _json(path: Path):  # type: ignore[no-untyped-def]

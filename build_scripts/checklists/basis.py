@@ -1,7 +1,7 @@
 """Turns the basis column of checklists.json (“条例21、31(五)；82号令11(U)”) into catalogue keys.
 
-Called by the compiler. Short names come from the law catalogue. What is marked (U) or 条号待核 keeps its
-doubt as a trailing `?`. Must never guess a law: an unknown short name stops the build.
+Called by the compiler. Short names come from the law catalogue. What is marked (U) or 条号待核
+keeps its doubt as a trailing `?`. Must never guess a law: an unknown short name stops the build.
 """
 
 from __future__ import annotations
@@ -42,12 +42,11 @@ def basis_keys(text: str, catalogue: Catalogue) -> tuple[str, ...]:
 def _keys_of(piece: str, names: list[tuple[str, str]]) -> list[str]:
     doubt = "?" if _DOUBT.search(piece) else ""
     plain = _REMARK.sub("", _DOUBT.sub("", piece)).strip()
-    for short, law in names:
-        if plain.startswith(short):
-            rest = plain.removeprefix(short).strip()
-            break
-    else:
+    found = next((pair for pair in names if plain.startswith(pair[0])), None)
+    if found is None:
         raise LanguageError(f"no law called so in the catalogue: {piece}")
+    short, law = found
+    rest = plain.removeprefix(short).strip()
     if not rest:
         return [law + doubt]
     return [key for article in rest.split("、") for key in _article_keys(law, article, doubt)]

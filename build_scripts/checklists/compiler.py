@@ -1,8 +1,8 @@
 """Compiles checklists into the rows of an XLSForm workbook.
 
-Called by `build_scripts/forms.py`. One workbook: the procedure part, then facts, sample tables and the
-sections of one list, by the conventions the services and the window read (`insp:` columns). Must never
-write a rule that is not in the source.
+Called by `build_scripts/forms.py`. One workbook: the procedure part, then facts, sample tables and
+the sections of one list, by the conventions that services and window read (`insp:` columns). Must
+never write a rule that is not in the source.
 """
 
 from __future__ import annotations

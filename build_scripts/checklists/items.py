@@ -161,7 +161,7 @@ class ItemCompiler:
         fails = self.writer.certainly(self.item, fail_if)
         passes = self.writer.certainly_not(self.item, fail_if)
         otherwise = f"if({passes}, 'ok', '')"
-        young = self.writer.too_young(self.item, fail_if) if self.writer.young else ""
+        young = self.writer.too_young(fail_if) if self.writer.young else ""
         if young:
             otherwise = f"if({young}, 'na', {otherwise})"
         return f"if({fails}, 'ng', {otherwise})"

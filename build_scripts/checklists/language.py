@@ -1,7 +1,7 @@
 """The little language of checklists.json: answer types, conditions, consequences, jumps.
 
-Called by `source.py`, which resolves the names, and by the tests. Knows grammar only: whether an item,
-column or choice exists is not its business. Must never guess: what it cannot read it refuses.
+Called by `source.py`, which resolves the names, and by the tests. Knows grammar only: whether an
+item, column or choice exists is not its business. Must never guess: what it cannot read it refuses.
 Source: domain note 4.4.
 """
 
@@ -49,7 +49,7 @@ class Part:
 class Choice:
     """`WB-01=有效/待核`, `=无`, `row.标识=机密/秘密`: equal to any, or `!=`: to none.
 
-    `本年=0` and `登记!=实有` are read as choices too; the resolver knows that their label is a number.
+    `本年=0` and `登记!=实有` are read as choices too; the resolver knows their labels as numbers.
     """
 
     subject: str  # '' = own answer, `row.列`, `WB-01`, `JF-29.2` or a label

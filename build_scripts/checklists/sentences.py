@@ -1,7 +1,7 @@
 """What the authors write beside the source: headings, record sentences, labels, translations.
 
-Called by the compiler; reads parsed JSON of `forms/source/sentences/`. Refuses what lacks a sentence or uses
-a word of judgement: a record states facts. Must never invent a text of its own.
+Called by the compiler; takes parsed JSON of `forms/source/sentences/`. Refuses what lacks a text or
+uses a word of judgement: a record states facts. Must never invent a text of its own.
 """
 
 from __future__ import annotations

@@ -32,6 +32,11 @@ _GROUP = PatternFill("solid", fgColor="DCE9E7")
 _SECTION = PatternFill("solid", fgColor="B9D3CF")
 _LINE = Border(bottom=Side(style="hair", color="B0B0B0"))
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001  a fixed stamp; the format stores no zone
+_COLUMNS = (
+    *("role", "code", "section", "name", "basis", "severity", "authority", "consequence", "photo"),
+    *("adverse", "table", "tables", "draw", "unit", "items", "deviating", "source"),
+    *("pass", "fail", "totals", "how", "how-en", "note"),
+)
 _ORDER = (
     "type",
     "name",
@@ -48,34 +53,7 @@ _ORDER = (
     f"constraint_message::{EN}",
     "calculation",
     "trigger",
-    *(
-        f"bind::insp:{name}"
-        for name in [
-            "role",
-            "code",
-            "section",
-            "name",
-            "basis",
-            "severity",
-            "authority",
-            "consequence",
-            "photo",
-            "adverse",
-            "table",
-            "tables",
-            "draw",
-            "unit",
-            "items",
-            "deviating",
-            "source",
-            "pass",
-            "fail",
-            "totals",
-            "how",
-            "how-en",
-            "note",
-        ]
-    ),
+    *(f"bind::insp:{name}" for name in _COLUMNS),
 )
 _WIDTHS = {"type": 20, "name": 16, "required": 18, "bind::insp:name": 16, "list_name": 18}
 _WIDE = re.compile(r"label|hint|message|pass|fail|how|note|totals|relevant|calculation|title")
@@ -178,6 +156,8 @@ def _fill(sheet: Worksheet, heads: list[str], rows: tuple[Row, ...]) -> None:
         sheet.append([row.get(head) or None for head in heads])
         fill = _shade(row)
         for cell in sheet[at]:
+            if cell.value is None and not fill:
+                continue
             cell.alignment = top
             cell.border = _LINE
             if fill:

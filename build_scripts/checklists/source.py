@@ -1,8 +1,8 @@
 """The checklists as values, with every name resolved: lists, items, tables, conditions.
 
-Called by the compiler and the tests. Reads `forms/source/checklists.json` and refuses what it does not
-understand: an unknown item, part, column, choice or consequence code stops the build. Must never change a word
-of the source.
+Called by the compiler and the tests. Takes the parsed `forms/source/checklists.json` and refuses
+what it does not understand: an unknown item, part, column, choice or consequence code stops the
+build. Must never change a word of the source.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Writes the checklists' conditions as XPath of a workbook cell (`${name}` references).
 
-Called by the compiler. Three-valued: `certainly` is true only when the answers needed are there, and
+Called by the compiler. Three-valued: `certainly` is true only when the answers needed are there,
 `certainly_not` only when they are there and say no, so that a half-answered item proposes nothing.
 Must stay inside the XPath subset of the form engine.
 """
@@ -95,7 +95,7 @@ class Writer:
             for conjunction in condition.alternatives
         )
 
-    def too_young(self, item: Item, condition: Condition) -> str:
+    def too_young(self, condition: Condition) -> str:
         """Write that every period asked for is longer than the unit exists; '' if none is."""
         atoms = list(condition.atoms())
         if not all(self._asks_for_a_period(atom) for atom in atoms):
@@ -109,9 +109,11 @@ class Writer:
     def row_filter(self, item: Item, table: str) -> str:
         """Write the predicate for the rows an item speaks of: filled, and meeting its condition."""
         tests = [f"{node_name(table)}_c1 != ''"]
-        for atom in item.condition.atoms() if item.condition else ():
-            if isinstance(atom, Choice) and atom.subject.startswith("row."):
-                tests.append(self._row_choice(item, atom))
+        tests += [
+            self._row_choice(item, atom)
+            for atom in (item.condition.atoms() if item.condition else ())
+            if isinstance(atom, Choice) and atom.subject.startswith("row.")
+        ]
         return " and ".join(tests)
 
     def rows(self, item: Item, table: str, *tests: str) -> str:
@@ -137,7 +139,7 @@ class Writer:
                 names += [f"{node_name(table)}_c1", column]
             else:
                 names.append(part_name(item.code, *item.own_answer()))
-        if self.young and self.too_young(item, condition):
+        if self.young and self.too_young(condition):
             names.append(OPENED_ON)
         return tuple(dict.fromkeys(names))
 

@@ -1,7 +1,7 @@
 """Which body is competent for a check item, and what that makes of a proposal.
 
-Competence differs by item, not by site. Called by `services/findings`. Must never decide: it rewrites
-proposals, officers accept them. Source: domain note 4.1.
+Competence differs by item, not by site. Called by `services/findings`. Must never decide: it
+rewrites proposals, officers accept them. Source: domain note 4.1.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Consequence codes of the checklists: reading, merging, wording, and when an order's term ends.
 
-Called by `services/findings`, documents and the checklist compiler. All codes are proposals that named
-officers accept or replace. Must never name an amount of money. Source: domain note 4.4.
+Called by `services/findings`, documents and the checklist compiler. All codes are proposals that
+named officers accept or replace. Must never name an amount of money. Source: domain note 4.4.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def parse_code(text: str) -> Consequence:
     if text.startswith("T:") and len(text) > 2:
         return Consequence(Code.TRANSFER, target=text[2:])
     if text in {"O", "T"} or text not in {code.value for code in Code}:
-        raise KnownError("law.consequence-unknown", code=text)
+        raise KnownError("law.consequence-unknown", consequence=text)
     return Consequence(Code(text))
 
 
@@ -86,7 +86,7 @@ def parse_codes(text: str) -> tuple[Consequence, ...]:
 
 
 def union(consequences: Iterable[Consequence]) -> tuple[Consequence, ...]:
-    """Merge: each code once, of several orders the one with the shortest term, in printing order."""
+    """Merge: each code once, of several orders the shortest term, in printing order."""
     kept = set(consequences)
     orders = {item for item in kept if item.code is Code.ORDER}
     if orders:
@@ -116,10 +116,10 @@ def wording(consequence: Consequence, names: Mapping[str, Text], *, opinion: boo
             )
         return Text(f"责令{days}日内改正", f"Order to correct within {days} days")
     if consequence.code is Code.TRANSFER:
-        token = consequence.target
-        if token == "本单位":
+        body = consequence.target
+        if body == "本单位":
             return Text("交本单位按制度处理", "Left to the unit under its own rules")
-        name = names.get(token, Text(token, token))
+        name = names.get(body, Text(body, body))
         return Text(f"移送{name.zh}处理", f"Transfer to {name.en}")
     return _WORDS[consequence.code]
 

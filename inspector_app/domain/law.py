@@ -4,8 +4,8 @@
 `catalogue_from_json`. A basis is written `key:article(item)` and printed with generated Chinese
 numerals. Must never make an unverified citation look verified. Source: domain note 1.4.
 
-Basis syntax, blank separated: `cafe:31(5)` article 31 item (五); `cafe:13.1` article 13 paragraph 1;
-`csl:23` ; `policy54` the whole document; a trailing `?` = the article is not verified (U, 条号待核);
+Basis syntax, blank separated: `cafe:31(5)` article 31 item (五); `cafe:13.1` article 13 clause 1;
+`policy54` the whole document; a trailing `?` = the article is not verified (U, 条号待核);
 `csl@2016:21` = numbered as in that version instead of the newest.
 """
 
@@ -290,7 +290,7 @@ def parse_reference(key: str) -> Reference:
 
 
 def joined_text(bases: Sequence[Basis]) -> str:
-    """Print several citations, those of one law behind its title: 《…》第九条、第十一条，《…》第三条."""
+    """Print several citations, those of one law behind one title: 《…》第九条、第十一条."""
     groups: dict[str, list[Basis]] = {}
     for basis in bases:
         groups.setdefault(basis.title, []).append(basis)

@@ -33,7 +33,7 @@ def catalogue_from_json(entries: Iterable[Mapping[str, object]]) -> Catalogue:
     for entry in entries:
         law = law_from_json(entry)
         if law.key in laws:
-            raise KnownError("law.catalogue-damaged", law=law.key, what="key stands twice")
+            raise KnownError("law.catalogue-damaged", law=law.key, detail="key stands twice")
         laws[law.key] = law
     return Catalogue(laws)
 
@@ -48,7 +48,7 @@ def law_from_json(data: Mapping[str, object]) -> Law:
     try:
         versions = tuple(_version(entry) for entry in _objects(data["versions"]))
         if not versions:
-            raise KnownError("law.catalogue-damaged", law=name, what="versions")
+            raise KnownError("law.catalogue-damaged", law=name, detail="versions")
         return Law(
             key=str(data["key"]),
             title=str(data["title"]),
@@ -61,7 +61,7 @@ def law_from_json(data: Mapping[str, object]) -> Law:
             bands=tuple(_band(entry) for entry in _objects(data.get("bands", []))),
         )
     except (KeyError, ValueError, TypeError) as problem:
-        raise KnownError("law.catalogue-damaged", law=name, what=str(problem)) from problem
+        raise KnownError("law.catalogue-damaged", law=name, detail=str(problem)) from problem
 
 
 def _version(data: Mapping[str, object]) -> Version:
