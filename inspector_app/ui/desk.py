@@ -1,0 +1,42 @@
+"""What a page works with: look, strings, bus, tasks, clock, the workspace, and the way to other pages.
+
+Made by `app` for each building of the window and handed to every page; there is no global.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspector_app.clock import Clock
+from inspector_app.ui.bus import Bus
+from inspector_app.ui.i18n import Say
+from inspector_app.ui.place import Place
+from inspector_app.ui.preferences import Preferences
+from inspector_app.ui.tasks import TaskRunner
+from inspector_app.ui.theme import Look
+
+if TYPE_CHECKING:
+    from inspector_app.ui.ports import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A page's surroundings.
+
+    Attributes:
+        go: Opens a page. stay: Remembers a place without opening it.
+        prefer: Takes new preferences and builds the window anew at the same place.
+    """
+
+    look: Look
+    say: Say
+    bus: Bus
+    tasks: TaskRunner
+    clock: Clock
+    workspace: Workspace
+    preferences: Preferences
+    go: Callable[[Place], None]
+    stay: Callable[[Place], None]
+    prefer: Callable[[Preferences], None]

@@ -1,0 +1,89 @@
+"""Which pages there are: their words, how each is built, whether it needs somebody unlocked.
+
+A new page adds one import, one function and one line here. The pages themselves are imported when
+they are first opened, so that the unlock window does not wait for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from inspector_app.ui.desk import Desk
+from inspector_app.ui.i18n import Words
+from inspector_app.ui.i18n.common import WORDS as COMMON
+from inspector_app.ui.place import Place
+from inspector_app.ui.screen import Screen
+from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST
+from inspector_app.ui.screens.open.words import WORDS as OPEN
+from inspector_app.ui.screens.samples.words import WORDS as SAMPLES
+from inspector_app.ui.screens.today.words import WORDS as TODAY
+from inspector_app.ui.screens.unlock.words import WORDS as UNLOCK
+
+TABLES: tuple[Words, ...] = (COMMON, UNLOCK, TODAY, OPEN, CHECKLIST, SAMPLES)
+"""Every table of strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page; `open_to_all` works while nobody is unlocked."""
+
+    build: Callable[[Desk, Place], Screen]
+    open_to_all: bool = False
+
+
+def _unlock(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.unlock.page import UnlockPage
+
+    return UnlockPage(desk, place)
+
+
+def _today(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.today.page import TodayPage
+
+    return TodayPage(desk, place)
+
+
+def _open(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.open.page import OpenPage
+
+    return OpenPage(desk, place)
+
+
+def _checklist(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.checklist.page import ChecklistPage
+
+    return ChecklistPage(desk, place)
+
+
+def _samples(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.samples.page import SamplesPage
+
+    return SamplesPage(desk, place)
+
+
+SCREENS: Mapping[str, Entry] = MappingProxyType(
+    {
+        "unlock": Entry(_unlock, open_to_all=True),
+        "today": Entry(_today),
+        "open": Entry(_open),
+        "checklist": Entry(_checklist),
+        "samples": Entry(_samples),
+    }
+)
+"""Name in a `Place` -> page."""
+
+RAIL: tuple[tuple[str, str, str], ...] = (
+    ("today", "calendar-check", "rail.today"),
+    ("visit", "clipboard-list", "rail.visit"),
+    ("ledger", "building-2", "rail.ledger"),
+    ("outbox", "send", "rail.outbox"),
+    ("verify", "shield-check", "rail.verify"),
+)
+"""(name, icon, key of its word); `visit` leads to the visit in work."""
+
+RAIL_FOOT: tuple[tuple[str, str, str], ...] = (
+    ("settings", "settings", "rail.settings"),
+    ("lock", "lock", "rail.lock"),
+)

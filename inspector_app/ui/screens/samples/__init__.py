@@ -1,0 +1,1 @@
+"""Sample tables: the draw, the seats, one row after the other."""
