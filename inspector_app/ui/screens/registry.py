@@ -16,12 +16,13 @@ from inspector_app.ui.i18n.common import WORDS as COMMON
 from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Screen
 from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST
+from inspector_app.ui.screens.findings.words import WORDS as FINDINGS
 from inspector_app.ui.screens.open.words import WORDS as OPEN
 from inspector_app.ui.screens.samples.words import WORDS as SAMPLES
 from inspector_app.ui.screens.today.words import WORDS as TODAY
 from inspector_app.ui.screens.unlock.words import WORDS as UNLOCK
 
-TABLES: tuple[Words, ...] = (COMMON, UNLOCK, TODAY, OPEN, CHECKLIST, SAMPLES)
+TABLES: tuple[Words, ...] = (COMMON, UNLOCK, TODAY, OPEN, CHECKLIST, SAMPLES, FINDINGS)
 """Every table of strings."""
 
 
@@ -63,6 +64,12 @@ def _samples(desk: Desk, place: Place) -> Screen:
     return SamplesPage(desk, place)
 
 
+def _findings(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.findings.page import FindingsPage
+
+    return FindingsPage(desk, place)
+
+
 SCREENS: Mapping[str, Entry] = MappingProxyType(
     {
         "unlock": Entry(_unlock, open_to_all=True),
@@ -70,6 +77,7 @@ SCREENS: Mapping[str, Entry] = MappingProxyType(
         "open": Entry(_open),
         "checklist": Entry(_checklist),
         "samples": Entry(_samples),
+        "findings": Entry(_findings),
     }
 )
 """Name in a `Place` -> page."""

@@ -1,0 +1,1 @@
+"""Findings: what failed, what is proposed, what the officers decide."""
