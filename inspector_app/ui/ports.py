@@ -36,6 +36,8 @@ __all__ = [
     "TableView",
 ]
 
+from inspector_app.services.findings import Findings
+
 
 class SignIn(Protocol):
     """Somebody who can unlock this laptop."""
