@@ -211,6 +211,13 @@ ENTRIES: tuple[Entry, ...] = (
         "Fetch it again; if it happens again, tell the administrator.",
     ),
     Entry(
+        "inspection.step-not-yours",
+        "“{kind}”这一步由程序自己记录。",
+        "Step “{kind}” is recorded by the app itself.",
+        "请按页面上的步骤操作。",
+        "Follow the steps on the page.",
+    ),
+    Entry(
         "workspace.profile-missing",
         "电脑里没有“{profile}”的程序数据。",
         "There is no procedure data for “{profile}” on this laptop.",

@@ -91,8 +91,13 @@ class Store:
         return future.result()
 
     def read(self, question: Callable[[Tables], T]) -> T:
-        """Run `question` on this thread's reading connection, against one unchanging snapshot."""
+        """Run `question` on this thread's reading connection, against one unchanging snapshot.
+
+        A question asked while answering another sees the same snapshot.
+        """
         sql = self._reader()
+        if sql.raw.in_transaction:
+            return question(Tables(sql))
         sql.run("BEGIN")
         try:
             return question(Tables(sql))

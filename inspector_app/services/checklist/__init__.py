@@ -4,6 +4,7 @@
 """
 
 from inspector_app.services.checklist.checklist import Checklist
+from inspector_app.services.checklist.for_record import ChecklistForRecord
 from inspector_app.services.checklist.views import (
     Answer,
     BasisView,
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "BasisView",
     "Checklist",
+    "ChecklistForRecord",
     "ColumnView",
     "ItemView",
     "PartView",

@@ -92,6 +92,12 @@ class Checklist:
         """Give labels in `zh` or `en` from now on."""
         self._live.speak(language)
 
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Give labels in `zh` or `en` for a while, to this caller alone."""
+        with self._live.speaking(language):
+            yield
+
     # views
 
     def sections(self) -> tuple[SectionView, ...]:

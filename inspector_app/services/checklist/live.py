@@ -84,6 +84,17 @@ class LiveForm:
                 self._language = wanted
                 self._session.set_language(wanted)
 
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Speak another language for a while, alone."""
+        with self._lock:
+            before = self.language
+            self.speak(language)
+            try:
+                yield
+            finally:
+                self.speak(before)
+
     @property
     def language(self) -> str:
         """`zh` or `en`, the language spoken now."""

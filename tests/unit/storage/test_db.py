@@ -101,6 +101,18 @@ def test_a_reader_sees_one_unchanging_state(store: Store) -> None:
     assert store.read(lambda tables: tables.meta.get("a")) == b"1"
 
 
+def test_a_question_inside_a_question_sees_the_same_state(store: Store) -> None:
+    def question(tables: Tables) -> bytes | None:
+        tables.meta.get("a")
+        writer = threading.Thread(target=lambda: store.write(lambda t: t.meta.put("a", b"1")))
+        writer.start()
+        writer.join()
+        return store.read(lambda inner: inner.meta.get("a"))
+
+    assert store.read(question) is None
+    assert store.read(lambda tables: tables.meta.get("a")) == b"1"
+
+
 def test_writers_from_many_threads_queue(store: Store) -> None:
     def add_one() -> None:
         def change(tables: Tables) -> None:
