@@ -87,6 +87,12 @@ class EvidenceTable:
             )
         )
 
+    def thumbnail_of(self, sha256: str) -> str:
+        """Return the digest of the small copy made of an original, '' if none was."""
+        rows = self._sql.all("SELECT body FROM evidence WHERE sha256 = ?", (sha256,))
+        small = (decode(row[0], EvidenceEntry).thumb_sha256 for row in rows)
+        return next(filter(None, small), "")
+
     def uses(self, sha256: str) -> tuple[tuple[InspectionId, int], ...]:
         """Return (inspection, number) of every entry with this content, withdrawn ones left out."""
         rows = self._sql.all(
