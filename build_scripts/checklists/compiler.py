@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from build_scripts.checklists.basis import basis_keys
 from build_scripts.checklists.items import ItemCompiler
-from build_scripts.checklists.language import Jump, LanguageError
+from build_scripts.checklists.language import Jump, LanguageError, node_name
 from build_scripts.checklists.sentences import SLOT, ListText
 from build_scripts.checklists.sheets import (
     EN,
@@ -31,7 +31,6 @@ from build_scripts.checklists.xpath import (
     Writer,
     bracketed,
     negated,
-    node_name,
     ref,
 )
 from inspector_app.domain.law import Catalogue
@@ -101,6 +100,7 @@ class _ListCompiler:
             checklist=self.checklist,
             included=self.included,
             rates={code: table.rates for code, table in self.text.tables.items()},
+            ids={code: table.id for code, table in self.text.tables.items()},
             young=self.text.opened_on is not None,
         )
 
@@ -242,7 +242,7 @@ class _ListCompiler:
     def _after_the_end(self) -> str:
         """Write that no jump of the procedure part has ended the visit."""
         procedure = self.material.library.get(PROCEDURE)
-        writer = Writer(self.material.library, procedure, self.included, {}, young=False)
+        writer = Writer(self.material.library, procedure, self.included, {}, {}, young=False)
         ends = [
             writer.certainly(item, item.jump.case)
             for item in procedure.items

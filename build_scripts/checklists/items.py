@@ -15,6 +15,7 @@ from build_scripts.checklists.language import (
     LanguageError,
     Part,
     Rule,
+    node_name,
     parse_condition,
 )
 from build_scripts.checklists.sentences import ItemText, Words
@@ -23,7 +24,6 @@ from build_scripts.checklists.source import Item
 from build_scripts.checklists.xpath import (
     INSPECTION_DATE,
     Writer,
-    node_name,
     part_name,
     quoted,
     ref,

@@ -128,6 +128,11 @@ class Jump:
     items: tuple[str, ...]
 
 
+def node_name(code: str) -> str:
+    """Return the node of an item, fact or table: `WB-22` -> `wb_22`."""
+    return code.lower().replace("-", "_")
+
+
 def parse_type(text: str) -> tuple[Part, ...]:
     """Read an answer type, `PF+TBL(WB-T1)`.
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from build_scripts.checklists.language import LanguageError
+from build_scripts.checklists.language import LanguageError, node_name
 
 JUDGEMENT = ("违反", "违法", "违规", "故意", "涉嫌", "性质恶劣", "擅自")
 """Words no record sentence may use; `擅自` only where it is the choice the officer ticked."""
@@ -54,21 +54,21 @@ class TableText:
 
     Attributes:
         by: What a row stands for, `seat`; one per draw.
+        id: Number of the column that names the row; a row without it does not count.
         columns: English headings in order.
         nodes: Counts over the rows: name -> XPath.
         totals: Text of the total row, slots as in sentences.
         deviating: Column -> values printed bold beside those that make an item fail.
         rates: Column -> values that count as judged, for `rate()`.
-        draw: Rule of the sample as the domain reads it; '' = taken from the source.
     """
 
     by: tuple[str, ...]
+    id: int
     columns: tuple[str, ...]
     nodes: Mapping[str, str]
     totals: str
     deviating: Mapping[str, tuple[str, ...]]
     rates: Mapping[str, tuple[str, ...]]
-    note_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,19 @@ def list_text(data: Mapping[str, object]) -> ListText:
         LanguageError: A missing text, a heading too long, a word of judgement.
     """
     opened = data.get("opened_on")
+    tables = {key: _object(value) for key, value in _object(data["tables"]).items()}
+    ids = {node_name(code): _id_column(table) for code, table in tables.items()}
     return ListText(
         sections={key: str(value) for key, value in _object(data["sections"]).items()},
         opened_on=_words(opened) if opened else None,
-        tables={key: _table(_object(value)) for key, value in _object(data["tables"]).items()},
-        items={key: _item(key, _object(value)) for key, value in _object(data["items"]).items()},
+        tables={code: _table(table, ids) for code, table in tables.items()},
+        items={
+            code: _item(code, _object(value), ids) for code, value in _object(data["items"]).items()
+        },
     )
 
 
-def _item(code: str, data: Mapping[str, object]) -> ItemText:
+def _item(code: str, data: Mapping[str, object], ids: Mapping[str, int]) -> ItemText:
     text = ItemText(
         name=str(data["name"]),
         how=str(data["how"]),
@@ -111,7 +115,7 @@ def _item(code: str, data: Mapping[str, object]) -> ItemText:
         failed=str(data["fail"]),
         inputs=tuple(_words(entry) for entry in _list(data.get("inputs", []))),
         when={int(key): str(value) for key, value in _object(data.get("when", {})).items()},
-        nodes=_nodes(data),
+        nodes=_nodes(data, ids),
     )
     if not text.name or len(text.name) > 8:
         raise LanguageError(f"{code}: the heading has 1 to 8 characters")
@@ -124,41 +128,45 @@ def _item(code: str, data: Mapping[str, object]) -> ItemText:
     return text
 
 
-def _table(data: Mapping[str, object]) -> TableText:
+def _table(data: Mapping[str, object], ids: Mapping[str, int]) -> TableText:
     def named(key: str) -> dict[str, tuple[str, ...]]:
         found = _object(data.get(key, {})).items()
         return {name: tuple(str(v) for v in _list(values)) for name, values in found}
 
     return TableText(
         by=tuple(str(entry) for entry in _list(data["by"])),
+        id=_id_column(data),
         columns=tuple(str(entry) for entry in _list(data["columns"])),
-        nodes=_nodes(data),
+        nodes=_nodes(data, ids),
         totals=str(data.get("totals", "")),
         deviating=named("deviating"),
         rates=named("rates"),
-        note_en=str(data.get("note_en", "")),
     )
 
 
-def _nodes(data: Mapping[str, object]) -> dict[str, str]:
+def _nodes(data: Mapping[str, object], ids: Mapping[str, int]) -> dict[str, str]:
     found = _object(data.get("nodes", {})).items()
-    return {name: expanded(str(expression)) for name, expression in found}
+    return {name: expanded(str(expression), ids) for name, expression in found}
 
 
-def expanded(expression: str) -> str:
+def expanded(expression: str, ids: Mapping[str, int]) -> str:
     """Write out the short forms that authors use in calculated values.
 
     `@date(x)` a date as records print it; `@days(x)` days from it to the inspection;
     `@rows(t)`, `@rows(t|c4 = '是')` filled rows of a table, its columns as `c1`, `c2`;
     `@list(t|…)` the identifiers of those rows, joined by 、.
+
+    Args:
+        ids: Table node -> number of the column that names the row.
     """
 
     def rows(match: re.Match[str]) -> str:
         table, test = match["table"], match["test"]
         columns = re.sub(r"\bc(\d+)\b", rf"{table}_c\1", test) if test else ""
-        predicate = f"{table}_c1 != ''" + (f" and {columns}" if columns else "")
+        name = f"{table}_c{ids[table]}"
+        predicate = f"{name} != ''" + (f" and {columns}" if columns else "")
         found = f"${{{table}}}[{predicate}]"
-        return f"count({found})" if match["kind"] == "rows" else f"join('、', {found}/{table}_c1)"
+        return f"count({found})" if match["kind"] == "rows" else f"join('、', {found}/{name})"
 
     expression = re.sub(r"@date\((\w+)\)", r"format-date(${\1}, '%Y年%n月%e日')", expression)
     expression = re.sub(
@@ -168,6 +176,10 @@ def expanded(expression: str) -> str:
     )
     table = r"@(?P<kind>rows|list)\((?P<table>\w+)(?:\|(?P<test>(?:[^()]|\([^()]*\))*))?\)"
     return re.sub(table, rows, expression)
+
+
+def _id_column(data: Mapping[str, object]) -> int:
+    return int(str(data.get("id", 1)))
 
 
 def _words(entry: object) -> Words:

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.checklists.items import number_type
-from build_scripts.checklists.language import Count, Field, LanguageError, Rate
+from build_scripts.checklists.language import Count, Field, LanguageError, Rate, node_name
 from build_scripts.checklists.sentences import TableText
 from build_scripts.checklists.sheets import Choices, Row, labels
 from build_scripts.checklists.source import Column, Draw, Item, Table
-from build_scripts.checklists.xpath import node_name
 
 _DATES = "dates(0,-7d,-30d,-59d,-60d,-6m)"
 
@@ -45,7 +44,9 @@ class TableCompiler:
         for place, (column, english) in enumerate(
             zip(self.table.columns, self.text.columns, strict=True), 1
         ):
-            yield self._column(f"{name}_c{place}", column, english, first=place == 1)
+            yield self._column(
+                f"{name}_c{place}", column, english, identifies=place == self.text.id
+            )
         yield {"type": "end_repeat"}
         for node, expression in self.text.nodes.items():
             yield {
@@ -55,7 +56,7 @@ class TableCompiler:
                 "bind::insp:role": "count",
             }
 
-    def _column(self, name: str, column: Column, english: str, *, first: bool) -> Row:
+    def _column(self, name: str, column: Column, english: str, *, identifies: bool) -> Row:
         kind = column.part.kind
         types = {"TXT": "text", "DATE": "date", "DATETIME": "dateTime"}
         if kind == "SEL":
@@ -72,7 +73,7 @@ class TableCompiler:
                 "constraint": ". >= 0",
                 **labels("不能是负数", "Not below zero", column="constraint_message"),
             }
-        row["bind::insp:role"] = "row-id" if first else "cell"
+        row["bind::insp:role"] = "row-id" if identifies else "cell"
         row["bind::insp:items"] = " ".join(column.feeds)
         row["bind::insp:deviating"] = " ".join(self._deviating(column))
         return row
@@ -104,7 +105,7 @@ class TableCompiler:
         for place, column in enumerate(self.table.columns, 1):
             if column.name == wanted:
                 return place
-        return 1
+        return self.text.id
 
 
 def _rule(draw: Draw) -> str:

@@ -20,17 +20,13 @@ from build_scripts.checklists.language import (
     LanguageError,
     Number,
     Rate,
+    node_name,
 )
 from build_scripts.checklists.source import VERDICTS, CheckList, Item, Library
 
 FALSE = "false()"
 INSPECTION_DATE = "inspection_date"
 OPENED_ON = "opened_on"
-
-
-def node_name(code: str) -> str:
-    """Return the node of an item, fact or table: `WB-22` -> `wb_22`."""
-    return code.lower().replace("-", "_")
 
 
 def part_name(code: str, part: int, field: int) -> str:
@@ -65,6 +61,7 @@ class Writer:
     Attributes:
         included: Codes of the lists in the workbook; what names another list is false.
         rates: Table code -> column -> the values that count as judged, for `rate()`.
+        ids: Table code -> number of the column that names a row.
         young: Whether the workbook asks when the unit opened.
     """
 
@@ -72,6 +69,7 @@ class Writer:
     checklist: CheckList
     included: frozenset[str]
     rates: Mapping[str, Mapping[str, tuple[str, ...]]]
+    ids: Mapping[str, int]
     young: bool
 
     def holds(self, item: Item, condition: Condition) -> str:
@@ -108,7 +106,7 @@ class Writer:
 
     def row_filter(self, item: Item, table: str) -> str:
         """Write the predicate for the rows an item speaks of: filled, and meeting its condition."""
-        tests = [f"{node_name(table)}_c1 != ''"]
+        tests = [f"{self._id(table)} != ''"]
         tests += [
             self._row_choice(item, atom)
             for atom in (item.condition.atoms() if item.condition else ())
@@ -136,7 +134,7 @@ class Writer:
                 names.append(self._date(item, atom))
             elif atom.column:
                 table, column = self.column(item, atom.column)
-                names += [f"{node_name(table)}_c1", column]
+                names += [self._id(table), column]
             else:
                 names.append(part_name(item.code, *item.own_answer()))
         if self.young and self.too_young(condition):
@@ -151,6 +149,9 @@ class Writer:
                 if column.name == name:
                     return code, f"{node_name(code)}_c{place}"
         raise LanguageError(f"{item.code}: no column {name}")
+
+    def _id(self, table: str) -> str:
+        return f"{node_name(table)}_c{self.ids[table]}"
 
     def _plain(self, item: Item, atom: Atom) -> str:
         if not isinstance(atom, Choice):
