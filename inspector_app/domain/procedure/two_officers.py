@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
-from inspector_app.errors import catalogue
+from inspector_app.errors import KnownError
 
 _LOCAL = timezone(timedelta(hours=8))  # credentials are dated in China standard time
 LEAST = 2
@@ -50,15 +50,11 @@ class Reason:
 
     def sentence(self, language: str) -> str:
         """Return the catalogue's sentence in `zh` or `en`, slots filled."""
-        entry = catalogue()[self.code]
-        template = entry.zh if language.startswith("zh") else entry.en
-        return template.format_map(dict(self.slots))
+        return KnownError(self.code, **dict(self.slots)).sentence(language)
 
     def remedy(self, language: str) -> str:
         """Return what to do, in `zh` or `en`."""
-        entry = catalogue()[self.code]
-        template = entry.fix_zh if language.startswith("zh") else entry.fix_en
-        return template.format_map(dict(self.slots))
+        return KnownError(self.code, **dict(self.slots)).remedy(language)
 
 
 @dataclass(frozen=True, slots=True)

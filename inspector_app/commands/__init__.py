@@ -1,0 +1,1 @@
+"""The subcommands of `inspector`, one file each."""
