@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from inspector_app.errors import KnownError
 from inspector_app.services.documents.fonts import FontSet
 from inspector_app.services.documents.page import BLACK, Face
 
@@ -26,10 +27,10 @@ NO_START = _CLOSING | frozenset("·・…—～％‰℃°%,.;:!?)]}／/")
 NO_END = _OPENING | frozenset("￥$#([{")
 _NUMERAL = "[0-9一二三四五六七八九十百千]+"
 _WHOLE = re.compile(
-    r"\d+年\d+月|\d+月\d+日|\d+时\d+分(?:\d+秒)?"
+    r"\d+月\d+日|\d+年\d+月(?!\d)|\d+时\d+分(?:\d+秒)?"
     rf"|第{_NUMERAL}[\u4e00-\u9fff]"
     r"|(?:照片|文件|录像|附件|表|图)\d+"
-    r"|〔\d{2,4}〕(?:第?\d+号)?|答：.|问：.|……|——"
+    r"|〔\d{2,4}〕(?:第?\d+号)?|答：.|问：.|……|——|摘要[0-9a-f]+"
 )
 _LONG_WORD = re.compile("[!-~]{22,}")  # may be cut: a digest, an address
 _STRETCH = 0.07  # em a gap may open before a line looks loose
@@ -39,12 +40,13 @@ _CUT = 1e6  # cost of cutting a word: only when nothing else fits
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text in one face and size; the text holds no line feed."""
+    """Text in one face and size; the text holds no line feed. Rigid text is never spread."""
 
     text: str
     face: Face = Face.SONG
     size: float = 12.0
     grey: float = BLACK
+    rigid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Glyph:
     width: float  # as the font has it
     lead: float  # blank that may go at its left
     trail: float  # blank that may go at its right
+    rigid: bool
     cut_lead: float = 0.0
     cut_trail: float = 0.0
 
@@ -128,11 +131,13 @@ def _glyphs(spans: Sequence[Span], fonts: FontSet) -> list[_Glyph]:
     glyphs = []
     for span in spans:
         for character in span.text:
-            font, em = fonts.find(span.face, " " if character.isspace() else character)
             if character.isspace() and character != "\u3000":
                 character = " "
-            elif character == "\u3000":
+            try:
                 font, em = fonts.find(span.face, character)
+            except KnownError:
+                fonts.require(span.text)  # says the same with the words around it
+                raise
             full = em >= 0.9
             half = span.size / 2
             glyph = _Glyph(
@@ -143,6 +148,7 @@ def _glyphs(spans: Sequence[Span], fonts: FontSet) -> list[_Glyph]:
                 em * span.size,
                 lead=half if full and character in _OPENING else 0.0,
                 trail=half if full and character in _CLOSING else 0.0,
+                rigid=span.rigid,
             )
             if character in _ALWAYS_HALF:
                 glyph.cut_lead, glyph.cut_trail = glyph.lead, glyph.trail
@@ -271,6 +277,8 @@ def _short(glyphs: list[_Glyph], start: int, end: int) -> bool:
 
 def _slack(glyph: _Glyph) -> float:
     """Return how much a glyph can give way inside a line."""
+    if glyph.rigid:
+        return 0.0
     if glyph.character == " ":
         return glyph.width / 3
     return (glyph.lead - glyph.cut_lead + glyph.trail - glyph.cut_trail) / 2
@@ -308,6 +316,8 @@ def _set(glyphs: list[_Glyph], start: int, end: int, room: float, spread: bool) 
         share = min(1.0, (width - room) / give) if give else 0.0
         for at in range(1, len(line) - 1):
             glyph = line[at]
+            if glyph.rigid:
+                continue
             leads[at] += share * (glyph.lead - leads[at]) / 2
             trails[at] += share * (glyph.trail - trails[at]) / 2
             if glyph.character == " ":
@@ -323,7 +333,7 @@ def _set(glyphs: list[_Glyph], start: int, end: int, room: float, spread: bool) 
 
 def _opens(left: _Glyph, right: _Glyph) -> bool:
     """Tell whether a justified line may open a gap between two glyphs."""
-    if _latin(left.character) and _latin(right.character):
+    if left.rigid or (_latin(left.character) and _latin(right.character)):
         return False
     return not (left.character == right.character and left.character in "…—")
 

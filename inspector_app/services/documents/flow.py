@@ -39,6 +39,7 @@ class Row:
         items: x from the page's left edge, y from the row's top.
         text: What it says, for the page's text; '' for what the parties do not sign.
         before: Space above, dropped at the top of a page.
+        lift: Blank within the row's top that is cut off there too.
         keep: Whether the next row must stand on the same page.
         runs_on: Whether the text goes on from the row before without a line feed.
     """
@@ -50,6 +51,7 @@ class Row:
     keep: bool = False
     table: Table | None = None
     runs_on: bool = False
+    lift: float = 0.0
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class Sheet:
 
     def place(self, row: Row, before: float) -> None:
         """Set a row under what is there."""
-        y = self.bottom + before
+        y = self.bottom + before - (0.0 if self.filled else row.lift)
         self.items.extend(moved(item, 0.0, y) for item in row.items)
         if row.runs_on and self.texts:
             self.texts[-1] += row.text

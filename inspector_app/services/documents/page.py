@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
-BLACK, DARK, GREY, PALE = 0.0, 0.25, 0.42, 0.88
+BLACK, DARK, GREY, PALE = 0.0, 0.25, 0.42, 0.92
 """Shades of grey, 0 black to 1 white; meaning is never carried by shade alone."""
 
 

@@ -96,6 +96,7 @@ def paragraph(
                 before=before if first else 0.0,
                 keep=tied or (keep_last and last),
                 runs_on=not first,
+                lift=(leading - size) / 2,
             )
         )
     return rows
@@ -160,6 +161,6 @@ def cell_height(
     pad: float = 4.0,
     lead: float = 1.25,
 ) -> float:
-    """Return the height a cell's text needs, points, with 2.5 pt above and below."""
+    """Return the height a cell's text needs, points, with some air."""
     size, lines = cell_lines(text or NOTHING, style, width - 2 * pad, fonts, sizes=sizes)
-    return len(lines) * size * lead + 5.0
+    return len(lines) * size * lead + 3.5

@@ -10,30 +10,27 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import reportlab
 
 from inspector_app.records.content import JsonValue, RecordContent
-from inspector_app.services.documents import saying
-from inspector_app.services.documents.breaking import Span
+from inspector_app.services.documents.body import Body
 from inspector_app.services.documents.codes import SealStamp, stamp_page
-from inspector_app.services.documents.evidence import Thumbnails, evidence_rows, load_thumbs
-from inspector_app.services.documents.facts import facts_rows, head_rows
-from inspector_app.services.documents.flow import BOTTOM, CENTRE, LEFT, RIGHT, Row, Sheet, paginate
+from inspector_app.services.documents.evidence import Thumbnails, load_thumbs
+from inspector_app.services.documents.flow import BOTTOM, LEFT, RIGHT, TOP, Row, Sheet, paginate
 from inspector_app.services.documents.fonts import FontSet
 from inspector_app.services.documents.furniture import Furniture, page_furniture
-from inspector_app.services.documents.page import GREY, MM, Face, Page, Rule, Run
+from inspector_app.services.documents.page import GREY, MM, Page, Rule, Run
 from inspector_app.services.documents.pdf import Job, write_pdf
-from inspector_app.services.documents.pieces import Style, paragraph, text_at
 from inspector_app.services.documents.reading import PACKAGE_NAME
-from inspector_app.services.documents.samples import sample_rows
-from inspector_app.services.documents.signatures import signature_row
 
 LAYOUT, LAYOUT_VERSION = "D03", 1
+RENDERER = f"reportlab {reportlab.Version}"  # equal renderers draw equal bytes
 TITLE = "现场检查笔录"
-BLANK_BELOW = "（以下空白）"
-_LEADING = 20.0
+_LEADING, _CLOSER = 20.0, 19.5  # one per document; the closer one saves a nearly empty last page
+_SPARSE = TOP + (BOTTOM - TOP) * 0.5
+_GAP_AT_END, _GAP_WITHIN = 15 * MM, 30 * MM  # blank strips from this height on are struck
 _ALWAYS = ("sans-400-core", "sans-600")  # footers and codes use them on every page
 
 
@@ -90,17 +87,15 @@ def compose_record(
     """
     thumbs = load_thumbs(content.evidence, thumbnails)
     title = content.visit.get("title", "") or TITLE
-    rows = [*head_rows(title, content, fonts), *facts_rows(content, fonts)]
-    rows += _opening(content, fonts)
-    rows += _findings(content, fonts)
-    rows.append(_heading("三、证据", fonts))
-    rows += evidence_rows(content, thumbs, fonts)
-    rows += _statement(content, fonts)
-    rows += _closing(content, fonts)
-    for row in rows:
-        fonts.require(row.text)
+    rows = Body(content, thumbs, fonts, _LEADING).rows(title)
     sheets = paginate(rows)
-    _strike(sheets[-1])
+    if len(sheets) > 1 and sheets[-1].bottom < _SPARSE:
+        closer = Body(content, thumbs, fonts, _CLOSER).rows(title)
+        fewer = paginate(closer)
+        if len(fewer) < len(sheets):
+            rows, sheets = closer, fewer
+    for sheet in sheets:
+        _strike(sheet, _GAP_AT_END if sheet is sheets[-1] else _GAP_WITHIN)
     furniture = Furniture(title, content.assignment.get("record_number", ""), content)
     pages = tuple(
         Page(
@@ -159,111 +154,9 @@ def render_record(
     )
 
 
-def spoken(text: str, size: float = 12.0) -> list[Span]:
-    """Return a text whose answers (答：…) stand in 楷体."""
-    spans = []
-    rest = text
-    while rest:
-        plain, mark, after = rest.partition("答：")
-        if plain:
-            spans.append(Span(plain, Face.SONG, size))
-        if not mark:
-            break
-        answer, question, rest = after.partition("问：")
-        spans.append(Span(mark + answer, Face.KAI, size))
-        rest = question + rest
-    return spans
-
-
-def _opening(content: RecordContent, fonts: FontSet) -> list[Row]:
-    rows = [_heading("一、告知", fonts)]
-    for line in content.opening:
-        text = line.text + (f"答：{saying.ended(line.answer)}" if line.answer else "")
-        rows += _paragraphs(text, fonts)
-    if len(rows) == 1:
-        rows += _paragraphs("／", fonts)
-    return rows
-
-
-def _findings(content: RecordContent, fonts: FontSet) -> list[Row]:
-    rows = [_heading("二、检查情况", fonts)]
-    samples = {sample.code: sample for sample in content.samples}
-    printed = 0
-    for number, part in enumerate(content.narrative, 1):
-        head = [Span(f"{number}. {part.heading}\u3000", Face.HEI_BOLD, 11.5)]
-        first, *others = part.text.split("\n")
-        table = samples.pop(part.table, None)
-        paragraphs = paragraph([*head, *spoken(first)], _LEADING, fonts)
-        for other in others:
-            paragraphs += paragraph(spoken(other), _LEADING, fonts) if other else []
-        rows += paragraphs
-        if table is not None:
-            printed += 1
-            rows[-1] = replace(rows[-1], keep=True)
-            rows += _spaced(sample_rows(table, printed, content, fonts))
-    for table in samples.values():
-        printed += 1
-        rows += _spaced(sample_rows(table, printed, content, fonts))
-    if len(rows) == 1:
-        rows += _paragraphs("／", fonts)
-    return rows
-
-
-def _spaced(rows: list[Row]) -> list[Row]:
-    """Return a table's rows with the space below it, which no page break needs."""
-    return [*rows[:-1], replace(rows[-1], height=rows[-1].height + 2.4 * MM)]
-
-
-def _statement(content: RecordContent, fonts: FontSet) -> list[Row]:
-    rows = [_heading("四、被检查单位的说明和异议", fonts)]
-    statement = content.party.get("statement", "")
-    objection = content.party.get("objection", "")
-    said = Span(f"“{statement}”" if statement else "无。", Face.KAI)
-    rows += _lines([Span("说明："), said], fonts)
-    objected = Span(f"“{objection}”" if objection else "无。", Face.KAI if objection else Face.SONG)
-    rows += _lines([Span("对检查程序和笔录内容的异议："), objected], fonts, keep_last=True)
-    return rows
-
-
-def _closing(content: RecordContent, fonts: FontSet) -> list[Row]:
-    """Return the last line of the text and the signature block, which stay together."""
-    style = Style(Face.SONG, 11)
-    blank = text_at(BLANK_BELOW, style, CENTRE, 12.5, fonts, align="centre")
-    return [
-        Row(16.0, blank, BLANK_BELOW, before=2.6 * MM, keep=True),
-        signature_row(content, fonts),
-    ]
-
-
-def _heading(text: str, fonts: FontSet) -> Row:
-    items = text_at(text, Style(Face.HEI_BOLD, 12), LEFT, 11.8, fonts)
-    return Row(14.0 + 1.2 * MM, items, text, before=3.8 * MM, keep=True)
-
-
-def _paragraphs(text: str, fonts: FontSet) -> list[Row]:
-    return [
-        row for part in text.split("\n") if part for row in paragraph(spoken(part), _LEADING, fonts)
-    ]
-
-
-def _lines(spans: Sequence[Span], fonts: FontSet, *, keep_last: bool = False) -> list[Row]:
-    """Return paragraphs of spans whose texts may hold line feeds."""
-    paragraphs: list[list[Span]] = [[]]
-    for span in spans:
-        first, *others = span.text.split("\n")
-        paragraphs[-1].append(replace(span, text=first))
-        paragraphs += [[replace(span, text=other)] for other in others]
-    filled = [part for part in paragraphs if any(span.text for span in part)]
-    rows: list[Row] = []
-    for at, part in enumerate(filled):
-        last = keep_last and at == len(filled) - 1
-        rows += paragraph(part, _LEADING, fonts, keep_last=last)
-    return rows
-
-
-def _strike(sheet: Sheet) -> None:
-    """Strike what stays empty below the last block, so that nothing can be added."""
-    if BOTTOM - sheet.bottom > 15 * MM:
+def _strike(sheet: Sheet, gap: float) -> None:
+    """Strike what stays empty at the foot of a page, so that nothing can be added."""
+    if sheet.bottom + gap < BOTTOM:
         left, right = LEFT + 4 * MM, RIGHT - 4 * MM
         sheet.items.append(Rule(left, BOTTOM - 4 * MM, right, sheet.bottom + 5 * MM, 0.5, GREY))
 

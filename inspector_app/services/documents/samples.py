@@ -49,7 +49,7 @@ def sample_rows(
     caption = f"表{number}\u3000{sample.title}"
     head = _head(("序", *sample.columns), widths, fonts)
     table = Table((_caption(f"{caption}（续）", 0.0, fonts),), (head,))
-    rows = [_caption(caption, 2.4 * MM, fonts), replace(head, table=table, keep=True)]
+    rows = [_caption(caption, 0.7 * MM, fonts), replace(head, table=table, keep=True)]
     for at, cells in enumerate(sample.rows):
         bold = {column for line, column in sample.deviating if line == at}
         # two rows at least on either side of a page break, the total with the last ones
@@ -123,7 +123,8 @@ def _head_cell(text: str, box: tuple[float, float, float], fonts: FontSet) -> tu
     if fonts.width(_HEAD.face, text, _HEAD.size) <= room or len(text) < 4:
         return cell(text, _HEAD, box, fonts, sizes=_HEAD_SIZES, pad=_PAD, lead=1.2)
     size = _HEAD.size
-    halves = (text[: (len(text) + 1) // 2], text[(len(text) + 1) // 2 :])
+    at = _split(text)
+    halves = (text[:at], text[at:])
     widest = max(fonts.width(_HEAD.face, half, size) for half in halves)
     if widest > room:
         size = max(8.0, size * room / widest)
@@ -185,9 +186,9 @@ def _draw_lines(draw: Mapping[str, str], content: RecordContent) -> list[str]:
     at = saying.moment(draw.get("at", ""))
     by = saying.name_of(content, draw.get("by", "")) or _spoken(draw.get("by", ""))
     first = [
-        f"总体{draw['population']}" if draw.get("population") else "",
+        f"总体{_counted(draw['population'])}" if draw.get("population") else "",
         f"总体摘要{digest[:8]}" if digest else "",
-        f"抽取{draw['n']}" if draw.get("n") else "",
+        f"抽取{_counted(draw['n'])}" if draw.get("n") else "",
     ]
     second = [
         f"第{draw['attempt']}次抽取" if draw.get("attempt") else "",
@@ -204,6 +205,10 @@ def _draw_lines(draw: Mapping[str, str], content: RecordContent) -> list[str]:
     return lines
 
 
+def _counted(text: str) -> str:
+    return f"{text}个" if text.isdigit() else text
+
+
 def _join(parts: Sequence[str]) -> str:
     return "，".join(part for part in parts if part)
 
@@ -214,7 +219,17 @@ def _spoken(by: str) -> str:
 
 
 def _halved(name: str) -> str:
-    return name[: (len(name) + 1) // 2] if len(name) > 3 else name
+    if len(name) < 4:
+        return name
+    at = _split(name)
+    return max(name[:at], name[at:], key=len)
+
+
+def _split(name: str) -> int:
+    """Return where a head is cut in two: near its middle, rather after a joining word."""
+    middle = (len(name) + 1) // 2
+    near = (middle, middle - 1, middle + 1)
+    return next((at for at in near if name[at - 1] in "与和及或的、"), middle)
 
 
 def _widths(sample: SampleTable, fonts: FontSet) -> list[float]:

@@ -43,6 +43,7 @@ _OWN_HAND, _PERSON, _WITNESS = 16 * MM, 15.5 * MM, 7 * MM
 _INK_WIDTH, _INK_HEIGHT = 46 * MM, 13 * MM
 _HAND_WIDTH, _HAND_HEIGHT = 85 * MM, 10 * MM
 _SEAL = 37 * MM
+_BESIDE = 26 * MM  # a signature needs that much beside the printed name
 _LABEL, _PRINTED = Style(Face.HEI, 10.5), Style(Face.HEI, 9, GREY)
 _DATE, _TOLD = Style(Face.SONG, 10.5), Style(Face.SONG, 10.5)
 _TOLD_SIZES = (10.5, 9.5, 9.0, 8.0, 7.5, 7.0)
@@ -140,7 +141,8 @@ def _party(
     present = saying.first_person(content, "present")
     name = content.party.get("name", "") or present.get("name", "")
     post = content.party.get("post", "") or present.get("post", "")
-    items += _printed("\u3000".join(part for part in (name, post) if part), x1, y, fonts)
+    known = "\u3000".join(part for part in (name, post) if part)
+    items += _printed(known, x1, y, fonts)
     mode = content.party.get("mode", "")
     if mode in ("refused", "absent"):
         told = "拒绝签名" if mode == "refused" else "无人签名"
@@ -149,7 +151,8 @@ def _party(
         middle = (x2 + x3) / 2
         items += text_at(NOTHING, Style(Face.SONG, 10.5, GREY), middle, base, fonts, align="centre")
         return items
-    return [*items, _ink(x1, y, "party"), *_signed_at(content, "party", x2, x3, y, _PERSON, fonts)]
+    items.append(_ink("party", known, (x1, x2), y, fonts))
+    return [*items, *_signed_at(content, "party", x2, x3, y, _PERSON, fonts)]
 
 
 def _officer(
@@ -163,10 +166,12 @@ def _officer(
     x1, x2, x3 = edges
     label = ("执法人员", "（记录）") if officer.get("recorder") else ("执法人员",)
     items = _label(label, y, _PERSON, fonts)
-    known = (officer.get("name", ""), officer.get("credential_no", ""))
-    items += _printed("\u3000".join(part for part in known if part), x1, y, fonts)
+    parts = (officer.get("name", ""), officer.get("credential_no", ""))
+    known = "\u3000".join(part for part in parts if part)
+    items += _printed(known, x1, y, fonts)
     who = f"officer-{number}"
-    return [*items, _ink(x1, y, who), *_signed_at(content, who, x2, x3, y, _PERSON, fonts)]
+    items.append(_ink(who, known, (x1, x2), y, fonts))
+    return [*items, *_signed_at(content, who, x2, x3, y, _PERSON, fonts)]
 
 
 def _witness(
@@ -221,9 +226,18 @@ def _printed(text: str, x: float, y: float, fonts: FontSet) -> list[Item]:
     return list(text_at(text, _PRINTED, x + 2 * MM, y + 11.0, fonts)) if text else []
 
 
-def _ink(x: float, y: float, who: str) -> InkBox:
-    # free of the printed name above its left end: a little to the right and down
-    return InkBox(x + 15 * MM, y + 1.9 * MM, _INK_WIDTH, _INK_HEIGHT, who)
+def _ink(who: str, printed: str, edges: tuple[float, float], y: float, fonts: FontSet) -> InkBox:
+    """Return the room for a signature: beside the printed name, below it if that is long."""
+    left, right = edges
+    taken = 2 * MM + fonts.width(_PRINTED.face, printed, _PRINTED.size) + 2 * MM
+    room = right - left - taken - 1 * MM
+    if room >= _BESIDE:
+        width = min(_INK_WIDTH, room)
+        middle = max((left + right) / 2, left + taken + width / 2)
+        start = min(middle - width / 2, right - 1 * MM - width)
+        return InkBox(start, y + 1.6 * MM, width, _INK_HEIGHT, who)
+    start = (left + right - _INK_WIDTH) / 2
+    return InkBox(start, y + 5.2 * MM, _INK_WIDTH, _PERSON - 3.8 * MM, who)
 
 
 def _signed_at(

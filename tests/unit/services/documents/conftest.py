@@ -81,23 +81,28 @@ def draw_photo(number: int, size: tuple[int, int]) -> bytes:
     return target.getvalue()
 
 
-def ink(seed: int, strokes: int, size: tuple[int, int], wall: str) -> dict[str, JsonValue]:
-    """Return synthetic handwriting: bent strokes whose pressure rises and falls."""
+def ink(seed: int, signs: int, size: tuple[int, int], wall: str) -> dict[str, JsonValue]:
+    """Return synthetic handwriting: as many signs side by side, of bent strokes with pressure."""
     width, height = size
+    cell = min(width / signs, height)
     drawn: list[JsonValue] = []
     time = 0
-    for stroke in range(strokes):
-        x0 = width * (stroke % 6) / 6.5 + seed * 3 % 17 + 20
-        y0 = height * (0.2 + 0.6 * (stroke * 7 + seed) % 5 / 5)
-        points: list[JsonValue] = []
-        for at in range(40):
-            turn = at / 40
-            x = x0 + width / 6 * turn + 12 * math.sin(seed + stroke + turn * 5)
-            y = y0 + height / 6 * math.sin(turn * math.pi * (1 + stroke % 3) + seed)
-            pen = int(250 + 600 * math.sin(math.pi * turn))
-            points.append([round(x), round(min(max(y, 4), height - 4)), pen, time])
-            time += 9
-        drawn.append(points)
+    for sign in range(signs):
+        for stroke in range(5):
+            turn = (seed * 37 + sign * 53 + stroke * 71) % 100 / 100
+            flat = stroke % 2 == 0
+            x0 = sign * cell + cell * (0.12 if flat else 0.2 + 0.5 * turn)
+            y0 = cell * (0.15 + 0.16 * stroke if flat else 0.1)
+            points: list[JsonValue] = []
+            for at in range(30):
+                way = at / 29
+                bend = cell * 0.06 * math.sin(way * math.pi * (1 + turn))
+                x = x0 + (cell * 0.7 * way if flat else bend - cell * 0.25 * way * turn)
+                y = y0 + (bend - cell * 0.08 * way if flat else cell * (0.5 + 0.3 * turn) * way)
+                pen = int(200 + 550 * math.sin(math.pi * (0.15 + 0.8 * way)))
+                points.append([round(x), round(y), pen, time])
+                time += 9
+            drawn.append(points)
     return {
         "width": width,
         "height": height,
@@ -178,10 +183,10 @@ def cafe_record(digests: tuple[str, ...]) -> RecordContent:
             "objection": "",
         },
         ink={
-            "party": ink(3, 9, (900, 300), day + "16:31:00+08:00"),
-            "party-statement": ink(5, 24, (1700, 240), day + "16:30:00+08:00"),
-            "officer-1": ink(7, 8, (700, 300), day + "16:33:00+08:00"),
-            "officer-2": ink(11, 6, (700, 300), day + "16:34:00+08:00"),
+            "party": ink(3, 2, (900, 300), day + "16:31:00+08:00"),
+            "party-statement": ink(5, 9, (1700, 240), day + "16:30:00+08:00"),
+            "officer-1": ink(7, 2, (700, 300), day + "16:33:00+08:00"),
+            "officer-2": ink(11, 2, (700, 300), day + "16:34:00+08:00"),
         },
     )
 
