@@ -30,7 +30,7 @@ _CONCLUSIONS = (
 )  # fmt: skip
 _REMARKS = ("态度恶劣", "态度蛮横", "素质", "狡辩", "抵赖", "刁难", "愚蠢", "嚣张")
 _ANYBODY = frozenset({Code.RECORD, Code.TRANSFER, Code.REPORT, Code.NEW, Code.CLASSIFIED})
-_SLOT = re.compile(r"\{[^{}]*\}|｛[^｛｝]*｝")
+_SLOT = re.compile(r"\{[^{}]*\}|｛[^｛｝]*｝|（未填）")
 
 
 def content_problems(facts: FilingFacts) -> Iterator[FilingProblem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from inspector_app.domain.identifiers import PersonId
@@ -48,3 +49,12 @@ class ProcedureEvent:
     wall: str
     monotonic_ns: int
     detail: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime:
+        """When it happened: the time officers gave (`detail` time, with offset), else `wall`."""
+        try:
+            given = datetime.fromisoformat(self.detail.get("time", ""))
+        except ValueError:
+            return datetime.fromisoformat(self.wall)
+        return given if given.tzinfo is not None else datetime.fromisoformat(self.wall)

@@ -7,7 +7,7 @@ Must never let a pair through that the shared function refuses.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from inspector_app.domain.officers import Role
 from inspector_app.domain.procedure.events import ProcedureKind
@@ -226,8 +226,7 @@ def credentials_gate(facts: GateFacts) -> Gate:
         )
     for person in facts.officers:
         event = shown[person.officer.person_id]
-        moment = datetime.fromisoformat(event.wall)
-        if moment < facts.start:
+        if event.moment < facts.start:
             return gate(
                 GateState.BLOCKS,
                 Text(
@@ -238,14 +237,14 @@ def credentials_gate(facts: GateFacts) -> Gate:
                 (record,),
             )
         number = event.detail.get("number", "")
-        if number and number != _number(person):
+        if number != _number(person):
             return gate(
                 GateState.BLOCKS,
                 Text(
-                    f"{person.officer.name}出示的证件号 {number} 与名册不一致："
+                    f"{person.officer.name}出示的证件号“{number}”与名册不一致："
                     "请核对后重新记录，或联网更新证件。",
-                    f"The number {number} that {person.officer.name} showed is not the one on the "
-                    "roster: check and record again, or update online.",
+                    f"The number “{number}” that {person.officer.name} showed is not the one on "
+                    "the roster: check and record again, or update online.",
                 ),
                 (record, _UPDATE),
             )

@@ -144,7 +144,7 @@ class GateFacts:
     def start(self) -> datetime:
         """Return the start of the visit: arrival, else now."""
         arrived = next(self.all(ProcedureKind.ARRIVED), None)
-        return datetime.fromisoformat(arrived.wall) if arrived else self.now
+        return arrived.moment if arrived else self.now
 
     @property
     def day(self) -> date:

@@ -22,6 +22,7 @@ from inspector_app.domain.inspection import Ink, Party
 from inspector_app.domain.officers import Officer
 from inspector_app.domain.procedure.events import ProcedureEvent, ProcedureKind
 from inspector_app.domain.units import InspectedUnit
+from inspector_app.domain.wording import clock_zh, full_day_zh
 from inspector_app.errors import KnownError
 from inspector_app.records.content import JsonValue
 from inspector_app.services.checklist.views import (
@@ -57,8 +58,8 @@ class ChecklistViews(Protocol):
     def sections(self) -> tuple[SectionView, ...]:
         """Return the sections that apply."""
 
-    def item(self, code: ItemCode) -> ItemView:
-        """Return one item."""
+    def items(self) -> tuple[ItemView, ...]:
+        """Return every item that applies."""
 
     def tables(self) -> tuple[TableView, ...]:
         """Return the sample tables."""
@@ -115,7 +116,7 @@ class Gathering:
         visit = _visit(rows)
         day = _day(visit, self._clock)
         sections = checklist.sections() if checklist else ()
-        views = [checklist.item(code) for s in sections for code in s.items] if checklist else []
+        views = checklist.items() if checklist else ()
         return VisitSnapshot(
             id=inspection_id,
             state=rows.inspection.state,
@@ -194,7 +195,7 @@ def _visit(rows: _Rows) -> dict[str, str]:
     visit = {name: value for name, value in rows.inspection.visit.items() if value}
     arrived = next((e for e in rows.events if e.kind is ProcedureKind.ARRIVED), None)
     if arrived is not None:
-        visit.setdefault("start", arrived.wall)
+        visit.setdefault("start", arrived.moment.isoformat())
     visit.setdefault("place", rows.unit.address)
     visit.setdefault("environment", _INDOORS)
     if len(rows.officers) > 1:
@@ -235,7 +236,7 @@ def _item(view: ItemView, notes: tuple[Note, ...]) -> ItemFact:
         photo_rule=view.photo_rule[:1] or "-",
         photo_problem=view.photo_problem,
         tables=view.tables,
-        complete=view.complete and view.answered,
+        complete=view.complete,
         remarks=tuple(
             note.text for note in notes if note.item == view.code and note.kind == _TO_PRINT
         ),
@@ -271,7 +272,7 @@ def _is_drawn(view: TableView) -> bool:
 
 def _draw(draw: StoredDraw | None, view: TableView) -> dict[str, str]:
     if draw is None:
-        method = "dates" if view.rule.startswith("dates") else "all"
+        method = "按给定日期" if view.rule.startswith("dates") else "all"
         return {"method": method, "n": str(len(view.rows))} if view.rows else {}
     return {
         "method": draw.method,
@@ -294,8 +295,8 @@ def _shown(value: str, choices: tuple[tuple[str, str], ...]) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return value
-    day = f"{moment.month}月{moment.day}日"
-    return f"{day}{moment:%H:%M}" if "T" in value else day
+    day = full_day_zh(moment)
+    return day + clock_zh(moment) if "T" in value else day
 
 
 def _answers(answers: Mapping[str, Answer]) -> dict[str, Mapping[str, JsonValue]]:
@@ -315,6 +316,6 @@ def _note(note: Note) -> dict[str, JsonValue]:
     }
 
 
-def _obstruction(views: list[ItemView]) -> str:
+def _obstruction(views: tuple[ItemView, ...]) -> str:
     asked = next((view for view in views if view.code == _OBSTRUCTION), None)
     return asked.parts[0].value if asked and asked.parts else ""

@@ -11,12 +11,15 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 
 from inspector_app.domain.findings import Finding
-from inspector_app.domain.procedure.events import ProcedureKind
+from inspector_app.domain.procedure.events import ProcedureEvent, ProcedureKind
 from inspector_app.records.content import JsonValue, RecordContent
 from inspector_app.services.writing.narrative import write_narrative
 from inspector_app.services.writing.opening import write_opening
 from inspector_app.services.writing.samples import write_sample
 from inspector_app.services.writing.snapshot import VisitSnapshot
+
+LARGEST_NS = 1 << 53
+"""A leaf holds integers below this: a reading starts anew after 104 days without a restart."""
 
 
 def write_record(snapshot: VisitSnapshot) -> RecordContent:
@@ -33,7 +36,7 @@ def write_record(snapshot: VisitSnapshot) -> RecordContent:
         samples=tuple(write_sample(table) for table in snapshot.tables if table.rows),
         findings=tuple(_finding(finding) for finding in snapshot.findings),
         evidence=tuple(as_leaf(entry) for entry in snapshot.evidence),
-        procedure=tuple(as_leaf(event) for event in snapshot.events),
+        procedure=tuple(event_leaf(event) for event in snapshot.events),
         party=_party(snapshot),
         answers=snapshot.answers,
         notes=snapshot.notes,
@@ -48,6 +51,11 @@ def as_leaf(value: object) -> dict[str, JsonValue]:
     if not is_dataclass(value) or isinstance(value, type):
         raise TypeError("a dataclass value is needed")
     return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def event_leaf(event: ProcedureEvent) -> dict[str, JsonValue]:
+    """Return a step as its leaf; the monotonic reading is kept within what a leaf can hold."""
+    return as_leaf(event) | {"monotonic_ns": event.monotonic_ns % LARGEST_NS}
 
 
 def _plain(value: object) -> JsonValue:

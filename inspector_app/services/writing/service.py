@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 
 from inspector_app.clock import Clock
 from inspector_app.domain.filing import FilingProblem, check_filing
@@ -47,13 +46,6 @@ _FIELDS = frozenset(
 _OPEN = (InspectionState.OPENING, InspectionState.CHECKING)
 
 
-class Photos(Protocol):
-    """Where thumbnails come from; `services.evidence` in the app."""
-
-    def thumbnail(self, sha256: str) -> bytes | None:
-        """Return the thumbnail of a photo by the original's digest."""
-
-
 class Writing:
     """The record of every visit as it stands."""
 
@@ -63,14 +55,12 @@ class Writing:
         clock: Clock,
         gathering: Gathering,
         law: LawShelf,
-        photos: Photos,
         covered: Callable[[str], bool],
     ) -> None:
         self._store = store
         self._clock = clock
         self._gathering = gathering
         self._law = law
-        self._photos = photos
         self._covered = covered
 
     def snapshot(self, inspection_id: InspectionId) -> VisitSnapshot:
@@ -80,10 +70,6 @@ class Writing:
     def visit(self, inspection_id: InspectionId) -> VisitSnapshot:
         """Return the visit without its checklist."""
         return self._gathering.visit(inspection_id)
-
-    def thumbnail(self, sha256: str) -> bytes | None:
-        """Return the thumbnail of a photo by the original's digest."""
-        return self._photos.thumbnail(sha256)
 
     def content(self, inspection_id: InspectionId) -> RecordContent:
         """Return what the record would say if it were frozen now."""
