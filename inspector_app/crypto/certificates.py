@@ -51,6 +51,8 @@ ROLE_OIDS = {
 CREDENTIAL_OID = x509.ObjectIdentifier(f"{ARC}.2.1")  # IA5String "YYYY-MM-DD/YYYY-MM-DD"
 _SIGNING_ROLES = frozenset(ROLE_OIDS)
 _IA5_STRING = 0x16
+# The library only warns of some faults that we refuse; where warnings are errors they arrive here.
+_MALFORMED = (ValueError, TypeError, UnsupportedAlgorithm, UserWarning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Certificate:
         """
         try:
             return _read(x509.load_der_x509_certificate(der))
-        except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
+        except _MALFORMED as problem:
             raise KnownError("crypto.certificate-malformed", detail=str(problem)) from problem
 
     @property
@@ -116,7 +118,7 @@ def read_pem(data: bytes) -> tuple[Certificate, ...]:
     """
     try:
         return tuple(_read(parsed) for parsed in x509.load_pem_x509_certificates(data))
-    except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
+    except _MALFORMED as problem:
         raise KnownError("crypto.certificate-malformed", detail=str(problem)) from problem
 
 
@@ -153,6 +155,8 @@ def _decode_credential(value: bytes) -> tuple[date, date]:
 
 
 def _read(parsed: x509.Certificate) -> Certificate:
+    if parsed.serial_number <= 0:
+        raise ValueError("a serial number is positive")
     key = parsed.public_key()
     spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     raw = key.public_bytes_raw() if isinstance(key, ed25519.Ed25519PublicKey) else b""
