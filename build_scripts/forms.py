@@ -35,8 +35,8 @@ README = """# {zh}
 `{file}`：检查表（XLSForm），表单编号 `{form}`，版本 {version}；{code} 共 {items} 项{before}。
 抽样表：{tables}。
 
-- 来源：`forms/source/checklists.json`（条目、条件、处理建议），`forms/source/sentences/`
-  （标题、笔录用语、检查方法、英文词语），`resources/law/`（简称）。
+- 来源：`forms/source/checklists.json`（条目、条件、处理建议）；`forms/source/sentences/`
+  （标题、笔录用语、检查方法、英文词语）；`resources/law/`（法规简称）。
 - 生成：`python3 build_scripts/forms.py`。不要直接改工作簿，改来源后重新生成。
 - 依据、期限和用语是数据，尚未经本机关法制机构审核。
 - 带 `?` 的依据条号待核，不得用于正式文书。
@@ -44,7 +44,8 @@ README = """# {zh}
 
 ## {en}
 
-`{file}`: checklist (XLSForm), form id `{form}`, version {version}; {items} items of {code}{before_en}.
+`{file}`: checklist (XLSForm), form id `{form}`, version {version};
+{items} items of {code}{before_en}.
 Sample tables: {tables_en}.
 
 - Sources: `forms/source/checklists.json` (items, conditions, proposals), `forms/source/sentences/`
