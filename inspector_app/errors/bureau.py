@@ -149,6 +149,15 @@ _DEVICES = (
         http_status=410,
     ),
     Entry(
+        "feed.version-taken",
+        "{kind} {id} 的第 {version} 版已经是别的内容。",
+        "Version {version} of {kind} {id} already says something else.",
+        "把版本号加一再下发。",
+        "Raise the version by one and publish again.",
+        http_status=409,
+        exit_code=2,
+    ),
+    Entry(
         "enrol.code-wrong",
         "登记码不对、已用过或已过期。",
         "The enrolment code is wrong, used or expired.",
@@ -353,6 +362,14 @@ _HOUSE = (
         exit_code=2,
     ),
     Entry(
+        "bureau.address",
+        "不能在 {host}:{port} 上监听：{reason}。",
+        "Cannot listen on {host}:{port}: {reason}.",
+        "换一个端口（--port 0 自动选），或停掉占用它的程序。",
+        "Choose another port (--port 0 takes a free one), or stop the program that holds it.",
+        exit_code=2,
+    ),
+    Entry(
         "account.exists",
         "账号 {login} 已存在。",
         "Account {login} exists.",
@@ -396,6 +413,13 @@ _HOUSE = (
         exit_code=2,
     ),
     Entry(
+        "account.password-differs",
+        "两次输入的口令不同。",
+        "The two passwords differ.",
+        "再输一次。",
+        "Type them again.",
+    ),
+    Entry(
         "account.csrf",
         "这个表单已失效。",
         "This form is no longer valid.",
@@ -413,4 +437,21 @@ _HOUSE = (
     ),
 )
 
-ENTRIES: tuple[Entry, ...] = (*_REQUESTS, *_DEVICES, *_BLOBS, *_RECORDS, *_HOUSE)
+_HINTS = (
+    Entry(
+        "hint.photo-elsewhere",
+        "有 {count} 张照片也出现在另外 {records} 份记录里。",
+        "{count} photos also appear in {records} other records.",
+        "对照两份记录；同一张照片可以合法地用两次。",
+        "Compare the records; using a photo twice can be right.",
+    ),
+    Entry(
+        "hint.number-twice",
+        "文号 {number} 已有另一份记录使用。",
+        "The number {number} is used by another record.",
+        "核对文号登记。",
+        "Check the register of numbers.",
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*_HINTS, *_REQUESTS, *_DEVICES, *_BLOBS, *_RECORDS, *_HOUSE)

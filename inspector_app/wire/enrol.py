@@ -7,7 +7,6 @@ laptop proves it by an HMAC over its request. Values and that one computation on
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import Annotated
 
 import msgspec
 
+from inspector_app.domain.identifiers import DeviceId
 from inspector_app.errors import KnownError
 from inspector_app.wire.codec import Hex64, Message, Name, Text
 
@@ -82,15 +82,14 @@ def read_code(typed: str) -> EnrolCode:
     return code
 
 
-def code_key(code: EnrolCode) -> bytes:
-    """Return the 32-byte key both sides derive; the bureau keeps this and not the code."""
-    return hashlib.sha256(_TAG + code.name.encode() + b"\x00" + code.secret.encode()).digest()
+def code_verifier(code: EnrolCode) -> str:
+    """Return what the proof is keyed with; the bureau keeps this and not the code."""
+    return hashlib.sha256(_TAG + code.name.encode() + b"\x00" + code.secret.encode()).hexdigest()
 
 
-def code_proof(key: bytes, csr: str, name: str) -> str:
-    """Return the HMAC-SHA-256 (hex) that ties a request to its code."""
-    text = _TAG + len(csr).to_bytes(8, "big") + csr.encode() + name.encode()
-    return hmac.new(key, text, hashlib.sha256).hexdigest()
+def device_id_of(code: EnrolCode) -> DeviceId:
+    """Return the id a device enrolled with this code gets."""
+    return DeviceId(f"D-{code.name}")
 
 
 class EnrolRequest(Message, frozen=True, kw_only=True):
@@ -100,7 +99,7 @@ class EnrolRequest(Message, frozen=True, kw_only=True):
         code: Name of the code (its first 6 characters).
         csr: PKCS #10 request, PEM; its own signature is the proof of possession.
         name: Shown to the approver: the laptop's or person's name as typed there.
-        proof: `code_proof` of it all.
+        proof: `crypto.requests.enrolment_proof` of the request, keyed with `code_verifier`.
     """
 
     code: Annotated[str, msgspec.Meta(pattern=f"^[{_CROCKFORD}]{{6}}$")]
@@ -115,7 +114,7 @@ class EnrolStatus(Message, frozen=True, kw_only=True):
 
     Attributes:
         id: Identifier to ask again with; unguessable.
-        fingerprint: SHA-256 of the public key, hex; both screens show it.
+        fingerprint: `crypto.requests.request_fingerprint`; both screens show it.
         subject_id: Device id or person id.
         certificate: PEM, '' until approved.
         issuers: Intermediate and root, PEM, '' until approved.
@@ -125,11 +124,6 @@ class EnrolStatus(Message, frozen=True, kw_only=True):
     state: EnrolmentState
     subject: Subject
     subject_id: str
-    fingerprint: Hex64
+    fingerprint: Name
     certificate: str = ""
     issuers: str = ""
-
-
-def fingerprint_groups(fingerprint: str) -> str:
-    """Return the first 80 bits of a fingerprint in groups of four for reading aloud."""
-    return " ".join(fingerprint[at : at + 4] for at in range(0, 20, 4)).upper()

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 
+from inspector_app.crypto.trust import RevocationList
 from inspector_app.domain.assignments import Assignment
 from inspector_app.domain.officers import Officer
 from inspector_app.domain.units import InspectedUnit
@@ -63,26 +64,6 @@ class LawRef(Message, frozen=True, kw_only=True):
     version: Name
     sha256: Hex64
     size: Count
-
-
-class RevokedEntry(Message, frozen=True, kw_only=True):
-    """A certificate that counts no more.
-
-    Attributes:
-        certificate: SHA-256 of the certificate's DER, hex.
-        since: From this moment what it signs does not count.
-    """
-
-    certificate: Hex64
-    since: datetime
-    reason: str = ""
-
-
-class RevocationList(Message, frozen=True, kw_only=True):
-    """All revoked certificates and when the list was made; older than 14 days: warning."""
-
-    made_at: datetime
-    entries: tuple[RevokedEntry, ...]
 
 
 class DecisionNote(Message, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""What laptops and verifiers ask over HTTP: one module per noun."""

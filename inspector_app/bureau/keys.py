@@ -1,0 +1,133 @@
+"""The bureau's keys in its folder: authority, signer of receipts and feed, TLS, secret of cursors.
+
+Called by `house.py` when a bureau is made or opened. Private keys are files of mode 0600 in a
+folder of mode 0700. Must never leave the folder: the root's private key is written once, for
+carrying away.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from inspector_app.crypto.authority import Authority
+from inspector_app.crypto.certificates import Certificate, read_pem
+from inspector_app.crypto.keys import SigningKey, SoftwareSigner, generate_signing_key
+from inspector_app.crypto.tls import ServerIdentity, TlsAuthority
+from inspector_app.crypto.trust import TrustAnchors
+from inspector_app.domain.identifiers import Entropy
+from inspector_app.errors import KnownError
+
+ROOT_KEY = "root-key-CARRY-AWAY.pem"
+"""Written by `create`; nothing here ever reads it: it belongs into a safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class BureauKeys:
+    """Everything the server signs and trusts with.
+
+    Attributes:
+        signer: Signs receipts, checkpoints and feed items.
+        secret: 32 bytes; keys the MAC of feed cursors.
+        tls_chain, tls_key: Files the server speaks TLS with.
+    """
+
+    authority: Authority
+    signer: SoftwareSigner
+    tls: TlsAuthority
+    secret: bytes
+    tls_chain: Path
+    tls_key: Path
+
+    @property
+    def anchors(self) -> TrustAnchors:
+        """The root every signer must chain to."""
+        return TrustAnchors((self.authority.root,))
+
+    @property
+    def tls_fingerprint(self) -> str:
+        """SHA-256 of the TLS root, hex; printed on enrolment sheets."""
+        return self.tls.certificate.sha256
+
+
+def create_keys(
+    folder: Path, bureau: str, hosts: Sequence[str], *, now: datetime, entropy: Entropy
+) -> BureauKeys:
+    """Make all keys of a new bureau.
+
+    Args:
+        folder: Made here, mode 0700.
+        hosts: DNS names and addresses of the server's certificate.
+    """
+    folder.mkdir(mode=0o700)
+    authority = Authority.create(bureau, now=now, entropy=entropy)
+    signer_key = generate_signing_key(entropy)
+    signer = authority.issue_bureau_signer(
+        signer_key, name=f"{bureau} 回执", agency=bureau, now=now, entropy=entropy
+    )
+    tls = TlsAuthority.create(bureau, now=now, entropy=entropy)
+    if authority.root_key is not None:
+        _write(folder / ROOT_KEY, authority.root_key.to_pem())
+    _write(folder / "root.pem", authority.root.pem)
+    _write(folder / "issuing.pem", authority.issuing.pem)
+    _write(folder / "issuing-key.pem", authority.issuing_key.to_pem())
+    _write(folder / "signer.pem", signer.certificate.pem)
+    _write(folder / "signer-key.pem", signer_key.to_pem())
+    _write(folder / "tls-root.pem", tls.certificate.pem)
+    _write(folder / "tls-root-key.pem", tls.key_pem)
+    _write(folder / "cursor-secret", entropy(32))
+    _write_server(folder, tls.issue_tls(hosts, now=now, entropy=entropy))
+    return open_keys(folder)
+
+
+def open_keys(folder: Path) -> BureauKeys:
+    """Read the keys of a bureau.
+
+    Raises:
+        KnownError: `bureau.absent` when a file is missing, `crypto.key-malformed` and the like.
+    """
+    try:
+        issuing_key = SigningKey.from_pem((folder / "issuing-key.pem").read_bytes())
+        signer_key = SigningKey.from_pem((folder / "signer-key.pem").read_bytes())
+        authority = Authority(_one(folder / "root.pem"), _one(folder / "issuing.pem"), issuing_key)
+        return BureauKeys(
+            authority=authority,
+            signer=SoftwareSigner(signer_key, _one(folder / "signer.pem")),
+            tls=TlsAuthority(
+                _one(folder / "tls-root.pem"), (folder / "tls-root-key.pem").read_bytes()
+            ),
+            secret=(folder / "cursor-secret").read_bytes(),
+            tls_chain=folder / "tls.pem",
+            tls_key=folder / "tls-key.pem",
+        )
+    except FileNotFoundError as error:
+        raise KnownError("bureau.absent", folder=folder.parent.name) from error
+
+
+def renew_server(
+    folder: Path, keys: BureauKeys, hosts: Sequence[str], *, now: datetime, entropy: Entropy
+) -> None:
+    """Issue a fresh server certificate, for other host names or before the old one ends."""
+    _write_server(folder, keys.tls.issue_tls(hosts, now=now, entropy=entropy))
+
+
+def _write_server(folder: Path, identity: ServerIdentity) -> None:
+    _write(folder / "tls.pem", identity.chain_pem)
+    _write(folder / "tls-key.pem", identity.key_pem)
+
+
+def _one(path: Path) -> Certificate:
+    return read_pem(path.read_bytes())[0]
+
+
+def _write(path: Path, data: bytes) -> None:
+    scratch = path.with_name(path.name + ".new")
+    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)

@@ -1,0 +1,19 @@
+"""${message}.
+
+Run by Alembic. Must never be changed once released.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the schema one step on."""
+    ${upgrades if upgrades else "pass"}
