@@ -64,6 +64,7 @@ def read_material() -> Material:
         library=load_library(_json(SOURCE / "checklists.json")),
         texts={code: list_text(_json(sentences / f"{code.lower()}.json")) for code in WORKBOOKS},
         words=_json(sentences / "words.json"),
+        demands=_json(sentences / "demands.json"),
         catalogue=catalogue_from_json(
             _json(path) for path in sorted((ROOT / "resources" / "law").glob("*.json"))
         ),

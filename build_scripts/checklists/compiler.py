@@ -41,11 +41,17 @@ VERSION = "2026.1"
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything the compiler reads."""
+    """Everything the compiler reads.
+
+    Attributes:
+        words: Choice value -> English.
+        demands: Item -> what an order asks the unit to do.
+    """
 
     library: Library
     texts: Mapping[str, ListText]
     words: Mapping[str, str]
+    demands: Mapping[str, str]
     catalogue: Catalogue
 
 
@@ -197,6 +203,7 @@ class _ListCompiler:
             writer=self.writer,
             choices=self.choices,
             basis=basis_keys(item.basis, self.material.catalogue),
+            demand=self.material.demands.get(item.code, ""),
             asks_past=self.code != PROCEDURE,
         )
         yield from compiler.rows(self._relevance(item))

@@ -46,6 +46,7 @@ class ItemCompiler:
     writer: Writer
     choices: Choices
     basis: tuple[str, ...]
+    demand: str
     asks_past: bool
 
     def rows(self, relevant: str) -> Iterator[Row]:
@@ -69,6 +70,8 @@ class ItemCompiler:
 
     def _group(self, name: str, relevant: str) -> Row:
         item, text = self.item, self.text
+        if bool(self.demand) != self._may_order():
+            raise LanguageError(f"{item.code}: an order says what is asked, and nothing else does")
         codes = (
             "" if self._conditional() else "+".join(c for r in item.consequence for c in r.codes)
         )
@@ -88,6 +91,7 @@ class ItemCompiler:
             "bind::insp:tables": " ".join(item.tables),
             "bind::insp:pass": text.passed,
             "bind::insp:fail": text.failed,
+            "bind::insp:demand": self.demand,
             "bind::insp:how": text.how,
             "bind::insp:how-en": item.how,
             "bind::insp:note": item.note,
@@ -133,7 +137,7 @@ class ItemCompiler:
             row = {"type": number_type(field), "required": f"not({ref(verdict)} = 'na')"}
             row |= _number_limits(field)
         else:
-            row = {"type": kinds[part.kind]}
+            row = {"type": kinds[part.kind], "required": self._needed(part, verdict)}
             if part.kind != "TXT":
                 row |= self._date_limits(part)
         return {
@@ -143,6 +147,13 @@ class ItemCompiler:
             "bind::insp:role": "part",
             "bind::insp:unit": field.unit,
         }
+
+    def _needed(self, part: Part, verdict: str) -> str:
+        """Write when a text or date must be given: a failed item may well lack the date."""
+        if part.kind == "TXT":
+            alone = all(one.kind == "TXT" for _, _, one, _ in self._places())
+            return f"not({ref(verdict)} = 'na')" if alone else ""
+        return f"{ref(verdict)} = 'ok'" if self.asks_past else ""
 
     def _date_limits(self, part: Part) -> Row:
         if part.kind == "DATETIME" and len(part.fields) == 2:
@@ -217,6 +228,10 @@ class ItemCompiler:
             **message,
             "bind::insp:role": "reason",
         }
+
+    def _may_order(self) -> bool:
+        codes = [parse_code(code) for rule in self.item.consequence for code in rule.codes]
+        return any(code.code in {Code.ORDER, Code.IMMEDIATE} for code in codes)
 
     def _conditional(self) -> bool:
         return any(rule.case for rule in self.item.consequence)

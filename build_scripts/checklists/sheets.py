@@ -35,7 +35,7 @@ _MADE = datetime(2026, 1, 1)  # noqa: DTZ001  a fixed stamp; the format stores n
 _COLUMNS = (
     *("role", "code", "section", "name", "basis", "severity", "authority", "consequence", "photo"),
     *("adverse", "table", "tables", "draw", "unit", "items", "deviating", "source"),
-    *("pass", "fail", "totals", "how", "how-en", "note"),
+    *("pass", "fail", "totals", "demand", "how", "how-en", "note"),
 )
 _ORDER = (
     "type",

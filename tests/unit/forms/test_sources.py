@@ -131,6 +131,17 @@ def test_record_sentences_state_facts(material: Material) -> None:
             assert item.how, code
 
 
+def test_every_order_says_what_the_unit_has_to_do(material: Material) -> None:
+    for code, demand in material.demands.items():
+        assert demand.endswith("。"), code
+        assert material.library.item(code), code
+    for code in ("WB", "JF", "ZW"):
+        for item in material.library.get(code).items:
+            codes = [parse_code(c).code for rule in item.consequence for c in rule.codes]
+            orders = bool({Code.ORDER, Code.IMMEDIATE} & set(codes))
+            assert (item.code in material.demands) == orders, item.code
+
+
 def test_a_sentence_with_a_judgement_is_refused() -> None:
     item = {"name": "标志", "how": "看", "pass": "有标志。", "fail": "该场所违规未挂标志。"}
     with pytest.raises(LanguageError, match="fact"):
