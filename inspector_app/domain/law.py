@@ -133,7 +133,7 @@ class Band:
 
     Attributes:
         times: Multiples of the turnover from `turnover_from` upwards; below: amounts under it.
-        maximum: Highest fine where no turnover counts; 0 = not of this kind.
+        fine: Lowest and highest fine where no turnover counts; (0, 0) = not of this kind.
     """
 
     article: str
@@ -143,7 +143,7 @@ class Band:
     turnover_from: int = 0
     times: tuple[int, int] = (0, 0)
     below: tuple[int, int] = (0, 0)
-    maximum: int = 0
+    fine: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

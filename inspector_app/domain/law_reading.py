@@ -102,7 +102,7 @@ def _band(data: Mapping[str, object]) -> Band:
         turnover_from=_whole(data.get("turnover_from", 0)),
         times=_pair(data.get("times", [0, 0])),
         below=_pair(data.get("below", [0, 0])),
-        maximum=_whole(data.get("max", 0)),
+        fine=_pair(data.get("fine", [0, 0])),
     )
 
 

@@ -134,9 +134,10 @@ def test_citations_of_one_law_stand_behind_one_title(catalogue: Catalogue) -> No
 
 def test_penalty_bands_name_the_competent_body(catalogue: Catalogue) -> None:
     (band,) = catalogue.bands("cafe:31(5)")
-    assert (band.by, band.maximum) == (("文旅",), 15000)
+    assert (band.by, band.fine) == (("文旅",), (0, 15000))
     (band,) = catalogue.bands("cafe:27")
     assert (band.turnover_from, band.times, band.below) == (10000, (5, 10), (10000, 50000))
+    assert [band.fine for band in catalogue.bands("minors:123")] == [(0, 50000), (50000, 500000)]
     assert catalogue.bands("cafe:13.1") == (), "clause 1 of article 13 has no penalty of its own"
 
 
