@@ -166,6 +166,15 @@ class Records:
         write_file(pdf, self.pdf(record_id))
         return insp, pdf
 
+    def save(self, record_id: InspectionId, target: Path, *, document: bool) -> Path:
+        """Write the document, else the package with originals, to a file a person chose.
+
+        Raises:
+            KnownError: `record.unknown`, `store.disk-full`, `store.io`.
+        """
+        write_file(target, self.pdf(record_id) if document else self.insp(record_id))
+        return target
+
     def _read(self, record_id: InspectionId) -> tuple[StoredRecord, RecordRow, ReceiptFiles | None]:
         def look(tables: Tables) -> tuple[StoredRecord, RecordRow, ReceiptFiles | None]:
             record = tables.records.get(record_id)

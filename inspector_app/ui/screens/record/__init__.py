@@ -1,0 +1,1 @@
+"""The record: how it will be printed, and what a case reviewer would send back."""

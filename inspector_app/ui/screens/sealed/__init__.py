@@ -1,0 +1,1 @@
+"""Sealed: what is proven now, what not yet, and what comes next."""

@@ -1,0 +1,1 @@
+"""Signing: hand over to the party, both officers sign in ink and with their keys, seal."""
