@@ -23,6 +23,7 @@ from inspector_app.services.law_shelf import LawShelf
 from inspector_app.services.ledger import Ledger
 from inspector_app.services.people import People
 from inspector_app.services.press import Press
+from inspector_app.services.records import Records
 from inspector_app.services.sealing import Sealing
 from inspector_app.services.signing import Signing
 from inspector_app.services.stored_files import StoredFiles
@@ -49,6 +50,7 @@ class Services:
     writing: Writing
     signing: Signing
     sealing: Sealing
+    records: Records
 
 
 def compose(
@@ -96,4 +98,5 @@ def compose(
         writing=writing,
         signing=signing,
         sealing=Sealing(store, clock, entropy, vault, writing, signing, press, stored, files),
+        records=Records(store, writing, press, stored),
     )

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from inspector_app.services.inspections import Inspections
     from inspector_app.services.law_shelf import LawShelf
     from inspector_app.services.ledger import Ledger
+    from inspector_app.services.records import Records
     from inspector_app.services.sealing import Sealing
     from inspector_app.services.signing import Signing
     from inspector_app.services.writing import Writing
@@ -124,6 +125,11 @@ class ServiceDoors:
     def sealing(self) -> Sealing:
         """From signatures to the sealed record."""
         return self.services.sealing
+
+    @property
+    def records(self) -> Records:
+        """Sealed records, their packages and documents."""
+        return self.services.records
 
 
 class Workspace(ServiceDoors):

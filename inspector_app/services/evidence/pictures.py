@@ -38,6 +38,9 @@ PHOTO_TYPES = {
 }
 
 
+_FORMATS = [name for name in PHOTO_TYPES if name != "MPO"]  # its pictures open as JPEG
+
+
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
     """A small copy and what the original says about itself.
@@ -96,7 +99,7 @@ def make_thumbnail(original: bytes | Path | BinaryIO, name: str = "") -> Thumbna
     source = io.BytesIO(original) if isinstance(original, bytes) else original
     shown = name or (original.name if isinstance(original, Path) else "")
     try:
-        with Image.open(source, formats=[*PHOTO_TYPES]) as image:
+        with Image.open(source, formats=_FORMATS) as image:
             return _reduced(image, shown)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise KnownError(
