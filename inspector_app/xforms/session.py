@@ -1,18 +1,49 @@
-"""One filling of one form: the only door through which answers change."""
+"""One filling of one form: the only door through which answers change.
+
+Services, `inspector answer` and the window's models call it. One set, add or remove is one
+transaction; a refused change leaves nothing. Must never read the machine's clock or random source.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
+from types import MappingProxyType
+from typing import cast
 
 from inspector_app.clock import Clock
 from inspector_app.domain.identifiers import Entropy
+from inspector_app.errors import KnownError
+from inspector_app.xforms import preload
+from inspector_app.xforms.answering import accepted_value
+from inspector_app.xforms.definition import SchemaNode
+from inspector_app.xforms.draft import read_draft, write_draft
+from inspector_app.xforms.engine import Engine
 from inspector_app.xforms.form import Form
-from inspector_app.xforms.model import ChangeSet, Explanation, NodeState, What
+from inspector_app.xforms.instance import Node, reference_of
+from inspector_app.xforms.journal import (
+    StructureChange,
+    Transaction,
+    put_again,
+    put_back,
+    value_changes,
+)
+from inspector_app.xforms.model import ChangeSet, Event, Explanation, NodeState, What
+from inspector_app.xforms.reference import Found, find, find_range
+from inspector_app.xforms.serialise import final_document
+from inspector_app.xforms.states import all_states, state_of
+from inspector_app.xforms.trace import explain
+
+_NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
 class Session:
-    """A filling of a form."""
+    """A filling of a form.
+
+    Attributes:
+        form: The form it fills.
+        opened: What loading computed: calculations, defaults, counts.
+    """
 
     def __init__(
         self,
@@ -23,8 +54,31 @@ class Session:
         zone: tzinfo,
         properties: Mapping[str, str] | None = None,
         language: str | None = None,
+        draft: bytes | None = None,
     ) -> None:
-        raise NotImplementedError
+        """Start a new record: preloads, first-load actions, all rules.
+
+        Args:
+            draft: Bytes of `save`; see `restore`.
+            properties: Values for preloads: deviceid, username, email, phonenumber, geopoint.
+            language: One of the form's languages; its default when None.
+        Raises:
+            KnownError: `form.no-such-language`, `form.does-not-settle`.
+        """
+        self.form = form
+        self._engine = Engine(
+            form, clock=clock, entropy=entropy, zone=zone,
+            properties=_NO_PROPERTIES if properties is None else properties,
+            language=self._known_language(language or form.default_language),
+        )  # fmt: skip
+        self._undo: list[Transaction] = []
+        self._redo: list[Transaction] = []
+        if draft is None:
+            self.opened = self._load_new()
+        else:
+            self.opened, stored = self._load_draft(draft)
+            if language is None and stored in form.languages:
+                self._engine.active_language = stored
 
     @classmethod
     def restore(
@@ -38,59 +92,328 @@ class Session:
         properties: Mapping[str, str] | None = None,
         language: str | None = None,
     ) -> Session:
-        """Reopen a draft; runs no first-load action and keeps ids."""
-        raise NotImplementedError
+        """Reopen a draft: no first-load action, no preload; ids stay.
+
+        Calculations run again, so those that read the clock may change; `opened` tells.
+
+        Raises:
+            KnownError: `form.draft-damaged`, `form.draft-mismatch`, `form.no-such-language`.
+        """
+        return cls(
+            form, clock=clock, entropy=entropy, zone=zone, properties=properties, language=language,
+            draft=draft,
+        )  # fmt: skip
+
+    def _load_new(self) -> ChangeSet:
+        engine = self._engine
+        engine.begin()
+        engine.apply_constants(engine.root)
+        engine.loading = engine.fresh = True
+        preload.fill(engine)
+        engine.mark_everything()
+        engine.check_all_choices()
+        engine.settle()
+        for action in self.form.program.load_actions:
+            engine.run_action(action, engine.root)
+        engine.settle()
+        engine.loading = engine.fresh = False
+        return self._changes(engine.transaction)
+
+    def _load_draft(self, draft: bytes) -> tuple[ChangeSet, str]:
+        engine = self._engine
+        engine.builder.next_serial = 0
+        engine.root, stored = read_draft(draft, self.form, engine.builder)
+        engine.begin()
+        engine.apply_constants(engine.root)
+        engine.loading = True
+        engine.mark_everything()
+        engine.check_all_choices()
+        engine.settle()
+        engine.loading = False
+        return self._changes(engine.transaction), stored
+
+    # ---- reading
 
     @property
     def language(self) -> str:
-        raise NotImplementedError
+        """The active language."""
+        return self._engine.active_language
 
     @property
     def can_undo(self) -> bool:
-        raise NotImplementedError
+        """Whether a step can be taken back."""
+        return bool(self._undo)
 
     @property
     def can_redo(self) -> bool:
-        raise NotImplementedError
-
-    def set(self, ref: str, value: str | None) -> ChangeSet:
-        raise NotImplementedError
-
-    def add(self, ref: str, after: int | None = None, count: int = 1) -> ChangeSet:
-        raise NotImplementedError
-
-    def remove(self, ref: str, index: int | None = None, count: int = 1) -> ChangeSet:
-        raise NotImplementedError
-
-    def set_language(self, language: str) -> ChangeSet:
-        raise NotImplementedError
-
-    def undo(self) -> ChangeSet | None:
-        raise NotImplementedError
-
-    def redo(self) -> ChangeSet | None:
-        raise NotImplementedError
+        """Whether a step taken back can be made again."""
+        return bool(self._redo)
 
     def state(self, ref: str) -> NodeState:
-        raise NotImplementedError
+        """Return what a screen needs to draw one node.
+
+        Raises:
+            KnownError: `form.no-such-node`.
+        """
+        return state_of(self._engine, self._find(ref))
 
     def states(self) -> Iterator[NodeState]:
-        raise NotImplementedError
+        """Yield all states in document order, a range before its instances."""
+        return all_states(self._engine)
 
     def value(self, ref: str) -> str:
-        raise NotImplementedError
+        """Return a node's value, '' when empty or not relevant."""
+        node = self._node(ref)
+        return node.value if node.relevant and not node.kids else ""
 
     def count(self, ref: str) -> int:
-        raise NotImplementedError
+        """Return the number of instances of a repeat."""
+        parent, schema = self._range(ref)
+        return len(parent.by_name.get(schema.name, ()))
 
     def label_of(self, ref: str, language: str) -> str:
-        raise NotImplementedError
+        """Return a node's label in one language of the form, '' when it has none."""
+        found = self._find(ref)
+        self._known_language(language)
+        engine = self._engine
+        active, engine.active_language = engine.active_language, language
+        try:
+            node = found.node or found.ghost()
+            control = found.schema.control
+            return (
+                self.form.texts.text(engine, node, control.label if control else None, language)
+                or ""
+            )
+        finally:
+            engine.active_language = active
 
     def explain(self, ref: str, what: What) -> Explanation:
-        raise NotImplementedError
+        """Return why a node is shown, required, valid …, from which answers.
+
+        Raises:
+            KnownError: `form.no-such-node`.
+        """
+        return explain(self._engine, self._find(ref), what)
+
+    # ---- changing
+
+    def set(self, ref: str, value: str | None) -> ChangeSet:
+        """Answer a question; None or '' empties it.
+
+        Args:
+            value: Multi-select and rank blank-separated; trigger `OK` or `true`; upload a file name.
+        Raises:
+            KnownError: `form.no-such-node`, `form.not-answerable`, `form.bad-value`,
+                `form.does-not-settle`. The state is as before.
+        """
+        node = self._node(ref)
+        text = accepted_value(self._engine, node, value)
+        return self._transact(lambda engine: engine.write(node, text, "user"))
+
+    def add(self, ref: str, after: int | None = None, count: int = 1) -> ChangeSet:
+        """Add instances to a repeat.
+
+        Args:
+            ref: The repeat without index.
+            after: 0-based instance to insert behind; None for the end, -1 for the front.
+            count: 1..10,000.
+        Raises:
+            KnownError: `form.no-such-node`, `form.fixed-count`, `form.bad-value`.
+        """
+        parent, schema = self._range(ref)
+        self._check_free(parent, schema)
+        have = len(parent.by_name.get(schema.name, ()))
+        ordinal = have if after is None else after + 1
+        if not 0 <= ordinal <= have or not 1 <= count <= 10_000:
+            raise KnownError(
+                "form.bad-value", value=str(after), ref=ref, detail_zh="没有这一行",
+                detail_en="there is no such row",
+            )  # fmt: skip
+        return self._transact(
+            lambda engine: engine.add_instances(schema, parent, ordinal, count, "user")
+        )
+
+    def remove(self, ref: str, index: int | None = None, count: int = 1) -> ChangeSet:
+        """Remove instances of a repeat, by default the last.
+
+        Args:
+            ref: The repeat without index.
+            index: 0-based first instance to remove.
+        Raises:
+            KnownError: `form.no-such-node`, `form.fixed-count`, `form.bad-value`.
+        """
+        parent, schema = self._range(ref)
+        self._check_free(parent, schema)
+        have = len(parent.by_name.get(schema.name, ()))
+        first = have - count if index is None else index
+        if count < 1 or first < 0 or first + count > have:
+            raise KnownError(
+                "form.bad-value", value=str(index), ref=ref, detail_zh="没有这一行",
+                detail_en="there is no such row",
+            )  # fmt: skip
+        return self._transact(
+            lambda engine: engine.remove_instances(schema, parent, first, count, "user")
+        )
+
+    def set_language(self, language: str) -> ChangeSet:
+        """Switch the language; every label may change, no value does but date formats.
+
+        Raises:
+            KnownError: `form.no-such-language`.
+        """
+        self._engine.active_language = self._known_language(language)
+        refs = frozenset(state.ref for state in self.states())
+        return ChangeSet((), refs, frozenset())
+
+    def undo(self) -> ChangeSet | None:
+        """Take back the last step, choice filters and calculations included; None when there is none."""
+        if not self._undo:
+            return None
+        transaction = self._undo.pop()
+        events = self._undo_events(transaction, back=True)
+        removed = _removed(transaction, back=True)
+        put_back(transaction)
+        self._redo.append(transaction)
+        self._engine.choices.forget_all()
+        return self._changes(transaction, events, removed)
+
+    def redo(self) -> ChangeSet | None:
+        """Make a step again that was taken back; None when there is none."""
+        if not self._redo:
+            return None
+        transaction = self._redo.pop()
+        events = self._undo_events(transaction, back=False)
+        removed = _removed(transaction, back=False)
+        put_again(transaction)
+        self._undo.append(transaction)
+        self._engine.choices.forget_all()
+        return self._changes(transaction, events, removed)
+
+    # ---- leaving
 
     def save(self) -> bytes:
-        raise NotImplementedError
+        """Return the draft: every node, hidden values too; same state, same bytes."""
+        return write_draft(self._engine.root, self.form, self._engine.active_language)
 
     def final_xml(self) -> bytes:
-        raise NotImplementedError
+        """Return the final document: relevant nodes; clock-reading calculations run again for it.
+
+        The session itself stays as it is.
+        """
+        engine = self._engine
+        transaction = engine.begin()
+        try:
+            for rule in self.form.program.volatile:
+                for node in engine.nodes_of(rule):
+                    engine.mark_rule(rule, node)
+            preload.finish(engine)
+            engine.settle()
+            return final_document(engine.root, self.form.definition)
+        finally:
+            put_back(transaction)
+            engine.choices.forget_all()
+            engine.begin()
+
+    # ---- inside
+
+    def _transact(self, change: Callable[[Engine], None]) -> ChangeSet:
+        engine = self._engine
+        transaction = engine.begin()
+        try:
+            change(engine)
+            engine.settle()
+        except BaseException:
+            put_back(transaction)
+            engine.choices.forget_all()
+            engine.begin()
+            raise
+        if transaction.changes:
+            self._undo.append(transaction)
+            self._redo.clear()
+        return self._changes(transaction)
+
+    def _changes(
+        self,
+        transaction: Transaction,
+        events: tuple[Event, ...] | None = None,
+        removed: frozenset[int] | None = None,
+    ) -> ChangeSet:
+        if removed is None:
+            removed = _removed(transaction, back=False)
+        changed: set[str] = set()
+        for node in transaction.touched:
+            if removed and _is_removed(node, removed):
+                continue
+            reference = reference_of(node)
+            changed.add(reference)
+            if node.schema is not None and node.schema.is_repeat:
+                changed.add(reference[: reference.rindex("[")])
+        structure = {
+            f"{reference_of(parent)}/{name}"
+            for parent, name in transaction.structure
+            if not removed or not _is_removed(parent, removed)
+        }
+        return ChangeSet(
+            tuple(transaction.events) if events is None else events,
+            frozenset(changed), frozenset(structure),
+        )  # fmt: skip
+
+    def _undo_events(self, transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
+        """Return the events of an undo or redo; called before the tree is put back."""
+        events: list[Event] = []
+        gone = _removed(transaction, back=not back)
+        for node, (old, new) in value_changes(transaction).items():
+            if old != new and not (gone and _is_removed(node, gone)):
+                first, second = (new, old) if back else (old, new)
+                events.append(Event(reference_of(node), first, second, "undo"))
+        for parent, name in transaction.structure:
+            have = len(parent.by_name.get(name, ()))
+            delta = sum(
+                1 if change.added else -1
+                for change in transaction.changes
+                if isinstance(change, StructureChange) and change.parent is parent and change.node.name == name
+            )  # fmt: skip
+            after = have - delta if back else have + delta
+            events.append(Event(f"{reference_of(parent)}/{name}", str(have), str(after), "undo"))
+        return tuple(events)
+
+    def _known_language(self, language: str) -> str:
+        if language not in self.form.languages:
+            names = "、".join(self.form.languages)
+            raise KnownError("form.no-such-language", language=language, languages=names)
+        return language
+
+    def _find(self, ref: str) -> Found:
+        return find(self._engine.root, ref)
+
+    def _node(self, ref: str) -> Node:
+        found = self._find(ref)
+        if found.node is None:
+            raise KnownError("form.no-such-node", ref=ref)
+        return found.node
+
+    def _range(self, ref: str) -> tuple[Node, SchemaNode]:
+        return find_range(self._engine.root, ref)
+
+    def _check_free(self, parent: Node, schema: SchemaNode) -> None:
+        if schema.counted or schema.no_add_remove:
+            raise KnownError("form.fixed-count", ref=f"{reference_of(parent)}/{schema.name}")
+
+
+def _removed(transaction: Transaction, *, back: bool) -> frozenset[int]:
+    """Return the serials of instances that are out of the tree after the step."""
+    last: dict[Node, bool] = {}
+    order = reversed(transaction.changes) if back else iter(transaction.changes)
+    for change in order:
+        if isinstance(change, StructureChange):
+            last[change.node] = change.added is not back
+    return frozenset(node.serial for node, inside in last.items() if not inside)
+
+
+def _is_removed(node: Node, removed: frozenset[int]) -> bool:
+    current: Node | None = node
+    while current is not None:
+        if current.serial in removed and cast("SchemaNode", current.schema).is_repeat:
+            return True
+        current = current.parent
+    return False

@@ -1,0 +1,92 @@
+"""Choices of one select after filtering, with a cache that the engine empties when inputs change.
+
+Engine and session call it. Values are compared by text; `or_other`'s `other` stays whatever the
+filter says, because the unlisted must be writable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from inspector_app.xforms.definition import Item, SchemaNode
+from inspector_app.xforms.instance import Node
+from inspector_app.xforms.xpath.context import Context
+
+if TYPE_CHECKING:
+    from inspector_app.xforms.engine import Engine
+
+
+@dataclass(slots=True)
+class ChoiceList:
+    """Allowed values in order, and where each label comes from."""
+
+    values: tuple[str, ...]
+    allowed: frozenset[str]
+    items: tuple[Node | Item, ...]
+
+
+class ChoiceBook:
+    """All choice lists of one session."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._by_node: dict[int, ChoiceList] = {}
+        self._by_schema: dict[int, ChoiceList] = {}
+
+    def of(self, node: Node) -> ChoiceList:
+        """Return the choices of a select or rank node now."""
+        schema = cast("SchemaNode", node.schema)
+        found = self._by_schema.get(schema.index) or self._by_node.get(node.serial)
+        if found is not None:
+            return found
+        itemset = self._engine.program.itemsets.get(schema.index)
+        if itemset is None:
+            found = _listed(schema)
+            self._by_schema[schema.index] = found
+            return found
+        context = Context(node, self._engine)
+        items = cast("list[Node]", itemset.nodes(context))
+        inner = Context(node, self._engine)
+        pairs: dict[str, Node] = {}
+        for item in items:
+            inner.node = item
+            value = itemset.value(inner)
+            if value != "":
+                pairs.setdefault(value, item)
+        if schema.index in self._engine.with_other and "other" not in pairs:
+            other = self._engine.with_other[schema.index]
+            if other is not None:
+                pairs["other"] = other
+        found = ChoiceList(tuple(pairs), frozenset(pairs), tuple(pairs.values()))
+        if itemset.fixed:
+            self._by_schema[schema.index] = found
+        else:
+            self._by_node[node.serial] = found
+        return found
+
+    def forget(self, node: Node) -> None:
+        """Drop the cached list of a node; the next look evaluates the filter again."""
+        self._by_node.pop(node.serial, None)
+
+    def forget_all(self) -> None:
+        """Drop every filtered list, after undo, redo and restore."""
+        self._by_node.clear()
+
+    def kept(self, node: Node) -> str:
+        """Return the part of a node's value that its choices still allow."""
+        schema = cast("SchemaNode", node.schema)
+        choices = self.of(node)
+        if schema.kind == "select1":
+            return node.value if node.value in choices.allowed else ""
+        parts = node.value.split()
+        kept = [part for part in parts if part in choices.allowed]
+        return node.value if len(kept) == len(parts) else " ".join(kept)
+
+
+def _listed(schema: SchemaNode) -> ChoiceList:
+    items = schema.control.items if schema.control else []
+    pairs: dict[str, Item] = {}
+    for item in items:
+        pairs.setdefault(item.value, item)
+    return ChoiceList(tuple(pairs), frozenset(pairs), tuple(pairs.values()))

@@ -1,0 +1,498 @@
+"""Runs the rules: a heap of dirty (rank, node), stopping where nothing changed.
+
+The session calls it inside a transaction. It owns the tree and all derived state; it never checks
+whether a person may change something.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, tzinfo
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, cast
+
+from inspector_app.clock import Clock
+from inspector_app.domain.identifiers import Entropy
+from inspector_app.errors import KnownError
+from inspector_app.xforms.choices import ChoiceBook
+from inspector_app.xforms.datatypes import cast_computed
+from inspector_app.xforms.definition import SchemaNode
+from inspector_app.xforms.instance import Node, instances_below, reference_of
+from inspector_app.xforms.journal import StructureChange, Transaction
+from inspector_app.xforms.model import Cause, Event
+from inspector_app.xforms.program import CompiledAction
+from inspector_app.xforms.rules import Edge, Rule
+from inspector_app.xforms.tree import TreeBuilder
+from inspector_app.xforms.xpath.context import Context
+from inspector_app.xforms.xpath.values import Value
+
+if TYPE_CHECKING:
+    from inspector_app.xforms.form import Form
+
+MAX_ROUNDS = 200
+MAX_INSTANCES = 100_000
+
+
+class Engine:
+    """The live state of one filling.
+
+    Attributes:
+        unique: By schema index, nodes outside repeats.
+        transaction: The one under way.
+        loading: No trigger fires: the record is being made or reopened.
+        fresh: The record is new, so an empty count means no rows.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        *,
+        clock: Clock,
+        entropy: Entropy,
+        zone: tzinfo,
+        properties: Mapping[str, str],
+        language: str,
+    ) -> None:
+        self.form = form
+        self.program = form.program
+        self.zone = zone
+        self.properties = properties
+        self.active_language = language
+        self.builder = TreeBuilder(form.definition)
+        self.unique = self.builder.unique
+        self.root = self.builder.first_tree()
+        self.choices = ChoiceBook(self)
+        self.with_other = form.with_other
+        self.transaction = Transaction()
+        self._clock = clock
+        self._entropy = entropy
+        self._moment: datetime | None = None
+        self._heap: list[tuple[int, int, Rule, Node]] = []
+        self._pending: set[tuple[int, int]] = set()
+        self._gone: set[int] = set()
+        self._checks: dict[Node, None] = {}
+        self._fired: list[Node] = []
+        self.loading = False
+        self.fresh = False
+
+    # ---- what functions ask (xpath.context.Runtime)
+
+    def now(self) -> datetime:
+        """Return the instant of the transaction, read once, in the session's zone."""
+        if self._moment is None:
+            self._moment = self._clock.now().astimezone(self.zone)
+        return self._moment
+
+    def random(self) -> float:
+        """Return a number 0 ≤ x < 1 with 53 random bits."""
+        return (int.from_bytes(self._entropy(7), "big") >> 3) / (1 << 53)
+
+    def random_bytes(self, count: int) -> bytes:
+        """Return random bytes."""
+        return self._entropy(count)
+
+    def language(self) -> str:
+        """Return the active language."""
+        return self.active_language
+
+    def secondary(self, name: str) -> Node | None:
+        """Return the document node of a secondary instance."""
+        return self.form.secondary.document(name)
+
+    def index(self, name: str, path: tuple[str, ...], key: str) -> dict[str, list[Node]]:
+        """Return a hash index of a secondary instance."""
+        return self.form.secondary.index(name, path, key)
+
+    def itext(self, text_id: str, node: Node) -> str:
+        """Return an itext text in the active language as seen from a node."""
+        return self.form.texts.itext(self, text_id, node, self.active_language) or ""
+
+    def choice_name(self, value: str, path: str, node: Node) -> str:
+        """Return the label of a choice of the select at a path, '' when there is none."""
+        return self.form.texts.choice_name(self, value, path, node)
+
+    # ---- transactions
+
+    def begin(self) -> Transaction:
+        """Start a transaction and return it."""
+        self._moment = None
+        self._fired.clear()
+        self._gone.clear()
+        self._checks.clear()
+        self._heap.clear()
+        self._pending.clear()
+        self.transaction = Transaction()
+        return self.transaction
+
+    def write(self, node: Node, value: str, cause: Cause) -> None:
+        """Store a value, log it and mark what reads it."""
+        old = node.value
+        if old == value:
+            return
+        transaction = self.transaction
+        transaction.changes.append(("value", node, old, value))
+        transaction.events.append(Event(reference_of(node), old, value, cause))
+        transaction.touched[node] = None
+        node.value = value
+        schema = cast("SchemaNode", node.schema)
+        self.mark(schema.readers, node)
+        if not self.loading and schema.index in self.program.value_changed:
+            self._fired.append(node)
+        if schema.kind in ("select1", "select", "rank") and cause in ("action", "undo"):
+            self._checks[node] = None
+
+    def mark(self, edges: Iterable[Edge], node: Node) -> None:
+        """Put the rules that read a node onto the heap."""
+        pending = self._pending
+        heap = self._heap
+        for edge in edges:
+            rule = edge.rule
+            if edge.unique:
+                only = self.unique[edge.index]
+                if only is None:
+                    continue
+                targets = [only]
+            else:
+                targets = edge.nodes_for(node)
+            for target in targets:
+                key = (rule.rank, target.serial)
+                if key not in pending:
+                    pending.add(key)
+                    heappush(heap, (rule.rank, target.serial, rule, target))
+
+    def mark_rule(self, rule: Rule, node: Node) -> None:
+        """Put one rule of one node onto the heap."""
+        key = (rule.rank, node.serial)
+        if key not in self._pending:
+            self._pending.add(key)
+            heappush(self._heap, (rule.rank, node.serial, rule, node))
+
+    def settle(self) -> None:
+        """Run rules, actions and choice filters until nothing changes any more.
+
+        Raises:
+            KnownError: `form.does-not-settle` when triggers keep each other going.
+        """
+        for _ in range(MAX_ROUNDS):
+            self._drain()
+            if self._fired:
+                fired, self._fired = self._fired, []
+                for node in fired:
+                    if node.serial not in self._gone:
+                        self._fire(node)
+                continue
+            if self._checks and self._filter_choices():
+                continue
+            if not self._heap:
+                return
+        refs = [reference_of(node) for node in (*self._fired, *self._checks)]
+        raise KnownError("form.does-not-settle", ref=refs[0] if refs else "")
+
+    def mark_everything(self) -> None:
+        """Put every rule of every node onto the heap."""
+        entries: list[tuple[int, int, Rule, Node]] = []
+        for rule in self.program.rules:
+            for found in self.nodes_of(rule):
+                key = (rule.rank, found.serial)
+                if key not in self._pending:
+                    self._pending.add(key)
+                    entries.append((rule.rank, found.serial, rule, found))
+        self._heap.extend(entries)
+        heapify(self._heap)
+
+    def nodes_of(self, rule: Rule) -> list[Node]:
+        """Return all nodes of the tree that a rule belongs to."""
+        home = rule.home
+        if not home.repeats:
+            node = self.unique[home.index]
+            return [node] if node is not None else []
+        return list(instances_below(self.root, home.names[1:]))
+
+    def apply_constants(self, top: Node) -> None:
+        """Set the state that never changes on a new subtree, and inherit from its parent."""
+        for node in top.walk():
+            self._apply_constants(node)
+            for name, nodes in node.by_name.items():
+                if name.startswith("@"):
+                    self._apply_constants(nodes[0])
+
+    def _apply_constants(self, node: Node) -> None:
+        schema = cast("SchemaNode", node.schema)
+        constants = schema.constants
+        if constants:
+            node.own_relevant = constants.get("relevant", True)
+            node.own_readonly = constants.get("readonly", False)
+            node.required = constants.get("required", False)
+            node.constraint_ok = constants.get("constraint", True)
+        parent = node.parent
+        if parent is None:
+            node.relevant = node.own_relevant
+            node.readonly = node.own_readonly
+        else:
+            node.relevant = node.own_relevant and parent.relevant
+            node.readonly = node.own_readonly or parent.readonly
+
+    # ---- the loop
+
+    def _drain(self) -> None:
+        heap = self._heap
+        pending = self._pending
+        gone = self._gone
+        runners = self._runners()
+        while heap:
+            rank, serial, rule, node = heappop(heap)
+            pending.discard((rank, serial))
+            if serial in gone:
+                continue
+            runners[rule.what](rule, node)
+
+    def _runners(self) -> dict[str, Callable[[Rule, Node], None]]:
+        return {
+            "calculate": self._run_calculate,
+            "relevant": self._run_relevant,
+            "readonly": self._run_readonly,
+            "required": self._run_required,
+            "constraint": self._run_constraint,
+            "count": self._run_count,
+            "choices": self._run_choices,
+            "label": self._run_label,
+        }
+
+    def _run_calculate(self, rule: Rule, node: Node) -> None:
+        value = cast("Value", rule.evaluate(Context(node, self)))
+        text = cast_computed(rule.schema.value_type, value, self.zone)
+        if text != node.value:
+            self.write(node, text, "calculate")
+
+    def _run_relevant(self, rule: Rule, node: Node) -> None:
+        own = bool(rule.evaluate(Context(node, self)))
+        if own != node.own_relevant:
+            self.transaction.changes.append(("own_relevant", node, not own, own))
+            node.own_relevant = own
+            effective = own and (node.parent is None or node.parent.relevant)
+            if effective != node.relevant:
+                self._show(node, effective)
+
+    def _show(self, top: Node, shown: bool) -> None:
+        changes = self.transaction.changes
+        touched = self.transaction.touched
+        stack = [top]
+        while stack:
+            node = stack.pop()
+            node.relevant = shown
+            changes.append(("relevant", node, not shown, shown))
+            touched[node] = None
+            schema = cast("SchemaNode", node.schema)
+            if schema.readers:
+                self.mark(schema.readers, node)
+            if schema.kind in ("select1", "select", "rank") and node.value:
+                self._checks[node] = None
+            for nodes in node.by_name.values():
+                for kid in nodes:
+                    if (shown and kid.own_relevant) != kid.relevant:
+                        stack.append(kid)
+
+    def _run_readonly(self, rule: Rule, node: Node) -> None:
+        own = bool(rule.evaluate(Context(node, self)))
+        if own == node.own_readonly:
+            return
+        changes = self.transaction.changes
+        changes.append(("own_readonly", node, not own, own))
+        node.own_readonly = own
+        locked = own or (node.parent is not None and node.parent.readonly)
+        stack = [node] if locked != node.readonly else []
+        while stack:
+            found = stack.pop()
+            found.readonly = locked
+            changes.append(("readonly", found, not locked, locked))
+            self.transaction.touched[found] = None
+            for kid in found.kids:
+                if (locked or kid.own_readonly) != kid.readonly:
+                    stack.append(kid)
+
+    def _run_required(self, rule: Rule, node: Node) -> None:
+        required = bool(rule.evaluate(Context(node, self)))
+        if required != node.required:
+            self.transaction.changes.append(("required", node, node.required, required))
+            node.required = required
+            self.transaction.touched[node] = None
+
+    def _run_constraint(self, rule: Rule, node: Node) -> None:
+        holds = bool(rule.evaluate(Context(node, self)))
+        if holds != node.constraint_ok:
+            self.transaction.changes.append(("constraint_ok", node, node.constraint_ok, holds))
+            node.constraint_ok = holds
+            self.transaction.touched[node] = None
+
+    def _run_choices(self, _: Rule, node: Node) -> None:
+        self.choices.forget(node)
+        self.transaction.touched[node] = None
+        if node.value:
+            self._checks[node] = None
+
+    def _run_label(self, _: Rule, node: Node) -> None:
+        self.transaction.touched[node] = None
+
+    def _run_count(self, rule: Rule, parent: Node) -> None:
+        schema = rule.schema
+        ghost = Node(schema.name, schema, parent)
+        number = cast("float", rule.evaluate(Context(ghost, self)))
+        if not math.isfinite(number):
+            if not self.fresh:
+                return
+            number = 0.0
+        wanted = max(0, min(MAX_INSTANCES, int(number)))
+        have = len(parent.by_name.get(schema.name, ()))
+        if wanted > have:
+            self.add_instances(schema, parent, have, wanted - have, "count")
+        elif wanted < have:
+            self.remove_instances(schema, parent, wanted, have - wanted, "count")
+
+    # ---- structure
+
+    def add_instances(
+        self, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
+    ) -> None:
+        """Insert new instances of a repeat at a 0-based position and run their actions."""
+        same = parent.by_name.setdefault(schema.name, [])
+        before = len(same)
+        made: list[Node] = []
+        for offset in range(count):
+            node = self.builder.new_instance(schema, parent)
+            anchor = _anchor(parent, schema, ordinal + offset)
+            parent.insert(node, ordinal + offset, anchor)
+            self.transaction.changes.append(
+                StructureChange(parent, node, ordinal + offset, anchor, added=True)
+            )
+            self.apply_constants(node)
+            self._mark_subtree(node)
+            made.append(node)
+        self._structure_changed(schema, parent, ordinal, before, before + count, cause)
+        for node in made:
+            for action in self.program.new_repeat.get(schema.index, ()):
+                self.run_action(action, node)
+        for node in made:
+            self._nested_new(node)
+
+    def _nested_new(self, node: Node) -> None:
+        """Instances of inner repeats that come with the template are new too."""
+        for kid in node.kids:
+            schema = cast("SchemaNode", kid.schema)
+            if schema.is_repeat:
+                for action in self.program.new_repeat.get(schema.index, ()):
+                    self.run_action(action, kid)
+            if kid.kids:
+                self._nested_new(kid)
+
+    def remove_instances(
+        self, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
+    ) -> None:
+        """Take instances of a repeat out, from a 0-based position on."""
+        same = parent.by_name[schema.name]
+        before = len(same)
+        for _ in range(count):
+            node = same[ordinal + count - 1 - _]
+            place = node.ordinal
+            anchor = parent.detach(node)
+            self.transaction.changes.append(
+                StructureChange(parent, node, place, anchor, added=False)
+            )
+            self._gone.update(found.serial for found in node.walk())
+        self._structure_changed(schema, parent, ordinal, before, before - count, cause)
+
+    def _structure_changed(
+        self, schema: SchemaNode, parent: Node, ordinal: int, before: int, after: int, cause: Cause
+    ) -> None:
+        reference = f"{reference_of(parent)}/{schema.name}"
+        self.transaction.events.append(Event(reference, str(before), str(after), cause))
+        self.transaction.structure[(parent, schema.name)] = None
+        self.mark(schema.structure_readers, parent)
+        if schema.position_readers:
+            for node in parent.by_name[schema.name][ordinal:]:
+                self.mark(schema.position_readers, node)
+
+    def _mark_subtree(self, top: Node) -> None:
+        for node in top.walk():
+            for candidate in (node, *_attribute_nodes(node)):
+                schema = cast("SchemaNode", candidate.schema)
+                for rule in schema.rules.values():
+                    if rule.what != "count":
+                        self.mark_rule(rule, candidate)
+                if schema.kind in ("select1", "select", "rank") and candidate.value:
+                    self._checks[candidate] = None
+                for child in schema.children:
+                    if "count" in child.rules:
+                        self.mark_rule(child.rules["count"], candidate)
+
+    # ---- actions and choices
+
+    def _fire(self, node: Node) -> None:
+        schema = cast("SchemaNode", node.schema)
+        for action in self.program.value_changed.get(schema.index, ()):
+            self.run_action(action, node)
+
+    def run_action(self, action: CompiledAction, origin: Node) -> None:
+        """Write an action's value into every target that its origin means."""
+        self._drain()
+        for target in self.targets(action.target, origin):
+            if action.action.geopoint:
+                text = self.properties.get("geopoint", "")
+            elif action.value is None:
+                text = action.action.text
+            else:
+                value = action.value(Context(target, self))
+                text = cast_computed(action.target.value_type, value, self.zone)
+            self.write(target, text, "action")
+
+    def targets(self, target: SchemaNode, origin: Node) -> list[Node]:
+        """Return the nodes a reference means, seen from a node: nearest shared instance."""
+        schema = cast("SchemaNode", origin.schema)
+        shared = 0
+        for depth in schema.repeats:
+            if depth <= target.depth and schema.names[: depth + 1] == target.names[: depth + 1]:
+                shared = depth
+        anchor = origin
+        for _ in range(schema.depth - shared):
+            anchor = anchor.parent or anchor
+        return list(instances_below(anchor, target.names[shared + 1 :]))
+
+    def check_all_choices(self) -> None:
+        """Ask for every answered select to be checked against its choices."""
+        for node in self.root.walk():
+            schema = cast("SchemaNode", node.schema)
+            if node.value and schema.kind in ("select1", "select", "rank"):
+                self._checks[node] = None
+
+    def _filter_choices(self) -> bool:
+        checks = sorted(self._checks, key=lambda node: node.serial)
+        self._checks.clear()
+        changed = False
+        for node in checks:
+            schema = cast("SchemaNode", node.schema)
+            if node.serial in self._gone or not node.relevant or not node.value:
+                continue
+            if "calculate" in schema.rules:
+                continue
+            kept = self.choices.kept(node)
+            if kept != node.value:
+                self.write(node, kept, "choice-filter")
+                changed = True
+        return changed
+
+
+def _attribute_nodes(node: Node) -> list[Node]:
+    return [nodes[0] for name, nodes in node.by_name.items() if name.startswith("@")]
+
+
+def _anchor(parent: Node, schema: SchemaNode, ordinal: int) -> int:
+    """Return the index among all children where an instance of this ordinal stands."""
+    same = parent.by_name.get(schema.name) or []
+    if ordinal < len(same):
+        return parent.kids.index(same[ordinal])
+    if same:
+        return parent.kids.index(same[-1]) + 1
+    for at, kid in enumerate(parent.kids):
+        if kid.schema is not None and kid.schema.index > schema.index:
+            return at
+    return len(parent.kids)

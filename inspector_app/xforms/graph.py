@@ -1,0 +1,123 @@
+"""Order and edges: which rule runs before which, and where a change travels.
+
+Called once per form by the program compiler. A group's relevance is an edge to every reader below it;
+so are the counts of the repeats around a node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+
+from inspector_app.xforms.definition import SchemaNode
+from inspector_app.xforms.model import Bilingual, Place
+from inspector_app.xforms.refusal import FormRefusedError
+from inspector_app.xforms.rules import Edge, Rule
+
+_WORDS = {
+    "calculate": ("计算", "calculate"), "relevant": ("显示条件", "relevant"),
+    "count": ("重复次数", "repeat count"),
+}  # fmt: skip
+
+
+def rank_rules(rules: list[Rule]) -> None:
+    """Give every rule a rank above all rules it reads.
+
+    Raises:
+        FormRefusedError: `cycle`, naming the questions in the order they depend on each other.
+    """
+    above: dict[SchemaNode, tuple[Rule, ...]] = {}
+    followers: list[list[int]] = [[] for _ in rules]
+    waiting = [0] * len(rules)
+    for rule in rules:
+        before: set[int] = set()
+        for read in rule.reads:
+            for source in _sources(read.schema, above, position=read.position):
+                before.add(source.number)
+        for number in before:
+            followers[number].append(rule.number)
+        waiting[rule.number] = len(before)
+    ready = [number for number, count in enumerate(waiting) if count == 0]
+    heapify(ready)
+    rank = 0
+    while ready:
+        number = heappop(ready)
+        rules[number].rank = rank
+        rank += 1
+        for follower in followers[number]:
+            waiting[follower] -= 1
+            if waiting[follower] == 0:
+                heappush(ready, follower)
+    if rank < len(rules):
+        raise _cycle(rules, [number for number, count in enumerate(waiting) if count > 0], above)
+
+
+def _sources(
+    schema: SchemaNode, above: dict[SchemaNode, tuple[Rule, ...]], *, position: bool
+) -> Iterable[Rule]:
+    inherited = above.get(schema)
+    if inherited is None:
+        chain = list(_sources(schema.parent, above, position=True)) if schema.parent else []
+        chain += [schema.rules[what] for what in ("relevant", "count") if what in schema.rules]
+        inherited = above[schema] = tuple(chain)
+    calculate = schema.rules.get("calculate")
+    if calculate is None or position:
+        return inherited
+    return (*inherited, calculate)
+
+
+def _cycle(
+    rules: list[Rule], stuck: list[int], above: dict[SchemaNode, tuple[Rule, ...]]
+) -> FormRefusedError:
+    members = set(stuck)
+    before = {
+        number: sorted(
+            source.number
+            for read in rules[number].reads
+            for source in _sources(read.schema, above, position=read.position)
+            if source.number in members
+        )
+        for number in stuck
+    }
+    path: list[int] = []
+    seen: dict[int, int] = {}
+    number = next(n for n in stuck if rules[n].what in _WORDS and before[n])
+    while number not in seen:
+        seen[number] = len(path)
+        path.append(number)
+        number = before[number][0]
+    loop = [rules[n] for n in path[seen[number] :]]
+    first = min(range(len(loop)), key=lambda at: loop[at].number)
+    loop = [*loop[first:], *loop[:first]]
+    zh = " → ".join(f"{rule.schema.name}（{_WORDS[rule.what][0]}）" for rule in [*loop, loop[0]])
+    en = " → ".join(f"{rule.schema.name} ({_WORDS[rule.what][1]})" for rule in [*loop, loop[0]])
+    start = loop[0]
+    return FormRefusedError(
+        "cycle", Place(row=start.schema.bind_line), None,
+        Bilingual(f"题目循环依赖：{zh}", f"the questions depend on each other in a circle: {en}"),
+        Bilingual("断开其中一处引用", "Break one of these references"),
+        start.schema.name, path=start.schema.path, attribute=start.what,
+    )  # fmt: skip
+
+
+def connect(rules: list[Rule]) -> None:
+    """Hang every rule on the nodes it reads."""
+    seen_structure: set[tuple[int, int, int]] = set()
+    for rule in rules:
+        for read in rule.reads:
+            schema = read.schema
+            edge = Edge(rule, schema, read.anchor)
+            if read.position:
+                schema.position_readers.append(edge)
+            else:
+                schema.readers.append(edge)
+            for depth in schema.repeats:
+                if read.anchor >= depth:
+                    continue
+                repeat = schema
+                while repeat.depth > depth and repeat.parent is not None:
+                    repeat = repeat.parent
+                key = (rule.number, repeat.index, read.anchor)
+                if key not in seen_structure and repeat.parent is not None:
+                    seen_structure.add(key)
+                    repeat.structure_readers.append(Edge(rule, repeat.parent, read.anchor))

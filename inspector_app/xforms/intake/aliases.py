@@ -1,0 +1,138 @@
+"""Chinese and English names of sheets, columns and types, folded to pyxform's spelling.
+
+`read_source` calls `name_columns` and `canonical_type`; the linter uses the lists for near misses.
+Must never touch a cell's expression or text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SHEETS = {
+    "检查表": "survey", "问卷": "survey", "选项": "choices", "设置": "settings", "实体": "entities",
+    "survey": "survey", "choices": "choices", "settings": "settings", "entities": "entities",
+    "external_choices": "external_choices", "osm": "osm", "columns": "choices",
+}  # fmt: skip
+
+SURVEY_COLUMNS = {
+    "类型": "type", "名称": "name", "标题": "label", "提示": "hint", "必填": "required",
+    "必填提示": "required_message", "显示条件": "relevant", "校验": "constraint",
+    "校验提示": "constraint_message", "计算": "calculation", "默认值": "default", "只读": "read_only",
+    "外观": "appearance", "选项筛选": "choice_filter", "重复次数": "repeat_count", "触发": "trigger",
+    "参数": "parameters", "详细提示": "guidance_hint", "备注": "notes",
+    "编号": "bind::insp:code", "法律依据": "bind::insp:basis", "严重程度": "bind::insp:severity",
+    "主管机关": "bind::insp:authority", "处理": "bind::insp:consequence", "取证": "bind::insp:photo",
+    "不合格条件": "bind::insp:fails", "合格用语": "bind::insp:pass", "问题用语": "bind::insp:fail",
+    "检查方法": "bind::insp:how", "抽样": "bind::insp:draw",
+    "relevance": "relevant", "calculate": "calculation", "readonly": "read_only", "read only": "read_only",
+    "constraint message": "constraint_message", "constraint-msg": "constraint_message",
+    "required message": "required_message", "choice filter": "choice_filter",
+    "repeat count": "repeat_count", "caption": "label", "command": "type", "tag": "name",
+    "value": "name", "jr:count": "repeat_count", "guidance hint": "guidance_hint",
+}  # fmt: skip
+CHOICE_COLUMNS = {
+    "选项表": "list_name", "值": "name", "标题": "label", "名称": "name", "list name": "list_name",
+    "value": "name", "caption": "label",
+}  # fmt: skip
+SETTINGS_COLUMNS = {
+    "标题": "form_title", "表单标题": "form_title", "编号": "form_id", "表单编号": "form_id",
+    "版本": "version", "默认语言": "default_language", "实例名称": "instance_name",
+    "命名空间": "namespaces", "样式": "style", "title": "form_title", "id_string": "form_id",
+}  # fmt: skip
+KNOWN_SURVEY = frozenset(
+    ("type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant",
+     "constraint", "constraint_message", "calculation", "default", "read_only", "appearance",
+     "choice_filter", "repeat_count", "trigger", "parameters", "notes", "note", "comment", "comments",
+     "media", "image", "audio", "video", "big-image", "autoplay", "bind", "body", "instance", "control",
+     "save_to", "disabled", "intent", "style", "table-list", "accuracythreshold", "query",
+     "compact_tag", "flat", "hxl", "rows", "trigger", "noapperrorstring", "no_app_error_string",
+     "requiredmsg", "constraintmsg", "$given_name")
+)  # fmt: skip
+KNOWN_CHOICES = frozenset(
+    ("list_name", "name", "label", "media", "image", "audio", "video", "big-image", "order")
+)
+KNOWN_SETTINGS = frozenset(
+    ("form_title", "form_id", "version", "default_language", "instance_name", "namespaces", "style",
+     "name", "public_key", "submission_url", "auto_send", "auto_delete", "allow_choice_duplicates",
+     "instance_xmlns", "sms_keyword", "sms_separator", "prefix", "delimiter", "attribute",
+     "client_editable", "clean_text_values", "add_none_option", "sms_allow_media",
+     "sms_date_format", "sms_datetime_format", "sms_response", "title", "id_string")
+)  # fmt: skip
+TEXT_COLUMNS = frozenset(
+    ("label", "hint", "guidance_hint", "constraint_message", "required_message", "form_title",
+     "bind::insp:pass", "bind::insp:fail", "bind::insp:how", "bind::insp:how-en", "bind::insp:name")
+)  # fmt: skip
+TYPES = {
+    "文本": "text", "整数": "integer", "小数": "decimal", "日期": "date", "时间": "time",
+    "日期时间": "dateTime", "说明": "note", "计算": "calculate", "照片": "image", "文件": "file",
+    "位置": "geopoint", "确认": "acknowledge", "隐藏": "hidden", "录音": "audio", "视频": "video",
+    "条码": "barcode", "轨迹": "geotrace", "范围": "geoshape", "开始组": "begin_group",
+    "结束组": "end_group", "开始重复": "begin_repeat", "结束重复": "end_repeat", "开始时间": "start",
+    "结束时间": "end", "今天": "today", "设备号": "deviceid", "用户名": "username",
+}  # fmt: skip
+_LISTS = {"单选": "select_one", "多选": "select_multiple", "排序": "rank"}
+_YES = {"是": "yes", "否": "no"}
+_YES_COLUMNS = frozenset(("required", "read_only"))
+_COLON = re.compile(r"\s*:\s*")
+
+
+def fold(text: str) -> str:
+    """Return a header or type with full-width letters, colons and blanks made plain."""
+    return re.sub(r"[ \u3000]+", " ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def sheet_name(title: str) -> str:
+    """Return a sheet's canonical name, '' when it is none of ours."""
+    return SHEETS.get(fold(title).lower(), "")
+
+
+def column_name(sheet: str, written: str) -> str:
+    """Return a column's canonical name, its language or bind suffix kept as written."""
+    aliases = {
+        "survey": SURVEY_COLUMNS, "choices": CHOICE_COLUMNS, "settings": SETTINGS_COLUMNS,
+    }.get(sheet, {})  # fmt: skip
+    folded = fold(written)
+    base, mark, suffix = folded.partition("::")
+    if not mark and folded.lower() not in aliases:
+        base, mark, suffix = _single_colon(folded, sheet)
+    base = base.strip()
+    known = aliases.get(base.lower(), base.lower() if base.lower() in _known(sheet) else base)
+    if not mark:
+        return known
+    suffix = suffix.strip()
+    if known in ("bind", "attribute", "body", "instance") and suffix.lower().startswith("insp:"):
+        suffix = suffix.lower()
+    return f"{known}::{suffix}"
+
+
+def _single_colon(folded: str, sheet: str) -> tuple[str, str, str]:
+    """`label:English` is pyxform's old spelling; `bind:insp:…` is not, and left alone."""
+    base, mark, suffix = folded.partition(":")
+    names = ("label", "hint", "image", "audio", "video", "media", "constraint_message",
+             "required_message", "guidance_hint", "标题", "提示")  # fmt: skip
+    if mark and base.strip().lower() in names and sheet in ("survey", "choices"):
+        if base.strip().lower() == "media":
+            return folded, "", ""
+        return base, "::", suffix
+    return folded, "", ""
+
+
+def _known(sheet: str) -> frozenset[str]:
+    return {"survey": KNOWN_SURVEY, "choices": KNOWN_CHOICES, "settings": KNOWN_SETTINGS}.get(
+        sheet, frozenset()
+    )
+
+
+def canonical_type(written: str) -> str:
+    """Return a question type in pyxform's spelling; unknown types as written."""
+    folded = fold(written)
+    first, _, rest = folded.partition(" ")
+    if first in _LISTS and rest:
+        return f"{_LISTS[first]} {rest}"
+    return TYPES.get(folded, folded)
+
+
+def canonical_value(column: str, text: str) -> str:
+    """Return 是/否 of yes/no columns as yes/no; anything else as written."""
+    return _YES.get(text, text) if column in _YES_COLUMNS else text

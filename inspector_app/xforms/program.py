@@ -1,0 +1,279 @@
+"""Compiles every expression of a definition into rules, ranks them, and draws the edges.
+
+Form loading calls `compile_program` once. Must never run against answers; a form whose expressions
+cannot be compiled or run in circles is refused with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+from inspector_app.xforms.definition import Action, Definition, Output, SchemaNode, TextDef
+from inspector_app.xforms.graph import connect, rank_rules
+from inspector_app.xforms.model import Place
+from inspector_app.xforms.refusal import FormRefusedError
+from inspector_app.xforms.rules import Property, Read, Rule
+from inspector_app.xforms.xpath.ast import Expr
+from inspector_app.xforms.xpath.compiled import (
+    Compiled,
+    Scope,
+    as_boolean,
+    as_nodes,
+    as_number,
+    as_text,
+)
+from inspector_app.xforms.xpath.compiler import Compiler
+from inspector_app.xforms.xpath.context import Context
+from inspector_app.xforms.xpath.errors import ExpressionError
+from inspector_app.xforms.xpath.parser import parse
+from inspector_app.xforms.xpath.values import Value
+
+_BOOLEANS: tuple[Property, ...] = ("relevant", "readonly", "required", "constraint")
+_ITEM = Scope((), 0, secondary=True)
+
+
+@dataclass(slots=True, eq=False)
+class CompiledAction:
+    """A setvalue ready to run: its events, target and value (None: the fixed text)."""
+
+    action: Action
+    target: SchemaNode
+    value: Callable[[Context], Value] | None
+
+
+@dataclass(slots=True, eq=False)
+class CompiledItemset:
+    """Choices from a node-set: closures over the select's node and over one item."""
+
+    nodes: Callable[[Context], list[object]]
+    value: Callable[[Context], str]
+    label: Callable[[Context], str] | None
+    fixed: bool
+
+
+@dataclass(slots=True)
+class Program:
+    """Everything that runs.
+
+    Attributes:
+        rules: In topological order.
+        load_actions: Run once on a new record, in document order.
+        new_repeat: By repeat schema index, run on every new instance.
+        value_changed: By schema index of the node that triggers.
+        itemsets: By schema index of the select.
+        volatile: Calculations that read the clock or a random source.
+    """
+
+    definition: Definition
+    rules: list[Rule] = field(default_factory=list)
+    load_actions: list[CompiledAction] = field(default_factory=list)
+    new_repeat: dict[int, list[CompiledAction]] = field(default_factory=dict)
+    value_changed: dict[int, list[CompiledAction]] = field(default_factory=dict)
+    itemsets: dict[int, CompiledItemset] = field(default_factory=dict)
+    volatile: list[Rule] = field(default_factory=list)
+    texts: dict[tuple[int, str], Callable[[Context], str]] = field(default_factory=dict)
+
+
+def compile_program(definition: Definition) -> Program:
+    """Return the program of a form.
+
+    Raises:
+        FormRefusedError: `xpath-…` with the place of the expression, or `cycle` with the path.
+    """
+    program = Program(definition)
+    outputs = _choice_outputs(definition)
+    for schema in definition.nodes:
+        _compile_node(program, schema, outputs)
+    _compile_actions(program)
+    rank_rules(program.rules)
+    connect(program.rules)
+    program.rules.sort(key=lambda rule: rule.rank)
+    program.volatile = [
+        rule for rule in program.rules if rule.volatile and rule.what == "calculate"
+    ]
+    return program
+
+
+def _compile_node(program: Program, schema: SchemaNode, outputs: list[Output]) -> None:
+    expressions = schema.expressions
+    calculate = expressions.get("calculate")
+    if calculate:
+        _add(program, schema, "calculate", calculate, lambda part: part.run)
+    count = expressions.get("count")
+    if count:
+        _add(program, schema, "count", count, as_number)
+    for what in _BOOLEANS:
+        text = expressions.get(what)
+        if text:
+            if text in ("true()", "false()"):
+                schema.constants[what] = text == "true()"
+            else:
+                _add(program, schema, what, text, as_boolean)
+    control = schema.control
+    if control is None:
+        return
+    if control.itemset is not None and control.itemset.nodeset:
+        _compile_itemset(program, schema, outputs)
+    texts = [text for text in (control.label, control.hint) if text is not None]
+    _compile_labels(program, schema, texts)
+
+
+def _add(
+    program: Program,
+    schema: SchemaNode,
+    what: Property,
+    text: str,
+    convert: Callable[[Compiled], Callable[[Context], object]],
+) -> None:
+    compiler = Compiler(program.definition, schema, is_count=what == "count")
+    tree, part = _guarded(compiler, schema, what, text)
+    if part.constant is not None and what in _BOOLEANS:
+        schema.constants[what] = bool(convert(part)(cast("Context", None)))
+        return
+    rule = Rule(
+        len(program.rules), schema, what, text, tree, convert(part), tuple(compiler.reads),
+        compiler.volatile,
+    )  # fmt: skip
+    schema.rules[what] = rule
+    program.rules.append(rule)
+
+
+def _guarded(
+    compiler: Compiler, schema: SchemaNode, attribute: str, text: str, line: int = 0
+) -> tuple[Expr, Compiled]:
+    try:
+        tree = parse(text)
+        return tree, compiler.compile(tree)
+    except ExpressionError as error:
+        place = Place(row=line or schema.bind_line)
+        raise FormRefusedError(
+            error.code, place, error.at, error.message, error.fix, schema.name, path=schema.path,
+            attribute=attribute,
+        ) from error  # fmt: skip
+
+
+def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]) -> None:
+    control = schema.control
+    assert control is not None  # noqa: S101  (the caller has looked)
+    itemset = control.itemset
+    assert itemset is not None  # noqa: S101
+    compiler = Compiler(program.definition, schema)
+    tree, part = _guarded(compiler, schema, "choices", itemset.nodeset, itemset.line)
+    item = Scope(part.schemas, part.anchor, part.secondary or not part.schemas)
+    value = as_text(_item_part(compiler, schema, itemset.value, item, itemset.line))
+    label = None
+    if itemset.label:
+        label = as_text(_item_part(compiler, schema, itemset.label, item, itemset.line))
+    fixed = not compiler.reads and not compiler.volatile
+    nodes = as_nodes(part)
+    program.itemsets[schema.index] = CompiledItemset(
+        cast("Callable[[Context], list[object]]", nodes), value, label, fixed
+    )
+    if "jr:itext" in itemset.label:
+        for output in outputs:
+            _guarded(compiler, schema, "choices", output.expression, output.line)
+    own = {read for read in compiler.reads if read.schema is schema}
+    reads = tuple(read for read in compiler.reads if read not in own)
+    if reads:
+        rule = Rule(len(program.rules), schema, "choices", itemset.nodeset, tree, nodes, reads)
+        schema.rules["choices"] = rule
+        program.rules.append(rule)
+
+
+def _item_part(
+    compiler: Compiler, schema: SchemaNode, text: str, scope: Scope, line: int
+) -> Compiled:
+    try:
+        return compiler.compile(parse(text), scope)
+    except ExpressionError as error:
+        raise FormRefusedError(
+            error.code, Place(row=line), error.at, error.message, error.fix, schema.name,
+            path=schema.path, attribute="choices",
+        ) from error  # fmt: skip
+
+
+def _choice_outputs(definition: Definition) -> list[Output]:
+    """Return the outputs of itext texts that no control's own label uses: those of choices."""
+    own: set[str] = set()
+    for schema in definition.nodes:
+        if schema.control is not None:
+            for text in (schema.control.label, schema.control.hint):
+                if text is not None and text.itext_id:
+                    own.add(text.itext_id)
+        for text in (schema.required_message, schema.constraint_message):
+            if text is not None and text.itext_id:
+                own.add(text.itext_id)
+    found: dict[str, Output] = {}
+    for entries in definition.itext.values():
+        for text_id, forms in entries.items():
+            if text_id in own:
+                continue
+            for parts in forms.values():
+                for part in parts:
+                    if isinstance(part, Output) and part.expression.startswith("/"):
+                        found.setdefault(part.expression, part)
+    return list(found.values())
+
+
+def outputs_of(definition: Definition, text: TextDef) -> Iterator[Output]:
+    """Yield the outputs of a text, in every language and form."""
+    for part in text.parts:
+        if isinstance(part, Output):
+            yield part
+    if text.itext_id:
+        for entries in definition.itext.values():
+            for parts in entries.get(text.itext_id, {}).values():
+                for part in parts:
+                    if isinstance(part, Output):
+                        yield part
+
+
+def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) -> None:
+    sources: dict[str, int] = {}
+    for text in texts:
+        for output in outputs_of(program.definition, text):
+            sources.setdefault(output.expression, output.line)
+        if text.expression:
+            sources.setdefault(text.expression, text.line)
+    for message in (schema.required_message, schema.constraint_message):
+        for output in outputs_of(program.definition, message) if message else ():
+            sources.setdefault(output.expression, output.line)
+    for source, line in sources.items():
+        compiler = Compiler(program.definition, schema)
+        tree, part = _guarded(compiler, schema, "label", source, line)
+        text_of = as_text(part)
+        program.texts[(schema.index, source)] = text_of
+        if compiler.reads:
+            reads = tuple(Read(r.schema, r.anchor, r.position) for r in compiler.reads)
+            rule = Rule(len(program.rules), schema, "label", source, tree, text_of, reads)
+            schema.label_rules.append(rule)
+            program.rules.append(rule)
+
+
+def _compile_actions(program: Program) -> None:
+    for action in program.definition.actions:
+        compiled = _compile_action(program, action)
+        if "odk-instance-first-load" in action.events:
+            program.load_actions.append(compiled)
+    for schema in program.definition.nodes:
+        for action in schema.actions:
+            compiled = _compile_action(program, action)
+            if "odk-instance-first-load" in action.events:
+                program.load_actions.append(compiled)
+            if "odk-new-repeat" in action.events and schema.is_repeat:
+                program.new_repeat.setdefault(schema.index, []).append(compiled)
+            if "xforms-value-changed" in action.events:
+                program.value_changed.setdefault(schema.index, []).append(compiled)
+
+
+def _compile_action(program: Program, action: Action) -> CompiledAction:
+    target = action.target_schema
+    assert target is not None  # noqa: S101  (the parser has refused unknown targets)
+    if not action.expression:
+        return CompiledAction(action, target, None)
+    compiler = Compiler(program.definition, target)
+    _, part = _guarded(compiler, target, "calculate", action.expression, action.line)
+    run = part.run
+    return CompiledAction(action, target, as_text(part) if part.type == "nodes" else run)

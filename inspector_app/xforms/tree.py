@@ -1,0 +1,72 @@
+"""Builds instance nodes from the form's own XML: the first tree and every new repeat instance.
+
+Engine and draft call it. Must never run logic.
+"""
+
+from __future__ import annotations
+
+from inspector_app.xforms.definition import Definition, SchemaNode
+from inspector_app.xforms.instance import Node
+from inspector_app.xforms.xmlread import Element
+
+
+class TreeBuilder:
+    """Makes nodes and numbers them.
+
+    Attributes:
+        unique: By schema index, the one node of every schema node outside repeats.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.unique: list[Node | None] = [None] * len(definition.nodes)
+        self.next_serial = 0
+
+    def first_tree(self) -> Node:
+        """Return the root of a fresh instance with the form's defaults."""
+        return self.build(self.definition.root_element, self.definition.root, None)
+
+    def new_node(self, schema: SchemaNode, parent: Node | None) -> Node:
+        """Return one node without children, not yet in its parent's lists."""
+        node = Node(schema.name, schema, parent)
+        node.serial = self.next_serial
+        self.next_serial += 1
+        if not schema.repeats:
+            self.unique[schema.index] = node
+        if schema.attributes:
+            node.attributes = dict(schema.attributes)
+        return node
+
+    def build(self, element: Element, schema: SchemaNode, parent: Node | None) -> Node:
+        """Return a node with everything below; repeat templates make no instance."""
+        node = self.new_node(schema, parent)
+        has_children = False
+        for child in element.elements():
+            has_children = True
+            child_schema = schema.by_name[child.name]
+            if child_schema.is_repeat and "jr:template" in child.attributes:
+                continue
+            node.append(self.build(child, child_schema, node))
+        if not has_children:
+            node.value = element.text()
+        self.add_attributes(node)
+        return node
+
+    def add_attributes(self, node: Node) -> None:
+        """Give a node the attribute nodes that the form computes."""
+        schema = node.schema
+        if schema is None:
+            return
+        for child in schema.children:
+            if child.is_attribute and child.name not in node.by_name:
+                attribute = self.new_node(child, node)
+                attribute.value = child.default
+                node.by_name[child.name] = [attribute]
+                if node.attributes:
+                    node.attributes.pop(child.name[1:], None)
+
+    def new_instance(self, schema: SchemaNode, parent: Node) -> Node:
+        """Return a new instance of a repeat from its template, not yet in its parent's lists."""
+        if schema.template is None:
+            raise ValueError("a repeat has no template")
+        return self.build(schema.template, schema, parent)

@@ -1,0 +1,55 @@
+"""Texts, references and actions inside XForm elements.
+
+Called by the parser of the model and by that of the body. Must never evaluate an expression.
+"""
+
+from __future__ import annotations
+
+from inspector_app.xforms.definition import Action, Output, TextDef, TextParts
+from inspector_app.xforms.xmlread import Element
+
+
+def reference_text(expression: str, line: int) -> TextDef:
+    """Return the text of a `ref`: `jr:itext('id')` or a path."""
+    stripped = expression.strip()
+    if stripped.startswith("jr:itext("):
+        inner = stripped[len("jr:itext(") :].rstrip(") \t\r\n").strip()
+        if len(inner) >= 2 and inner[0] in "'\"" and inner[-1] == inner[0]:
+            return TextDef(itext_id=inner[1:-1], line=line)
+    return TextDef(expression=stripped, line=line)
+
+
+def text_parts(element: Element) -> TextParts:
+    """Return the literal and `<output>` parts of a label or itext value."""
+    parts: list[str | Output] = []
+    for item in element.content:
+        if isinstance(item, str):
+            parts.append(item)
+        elif item.tag == "output":
+            expression = item.attributes.get("value") or item.attributes.get("ref") or ""
+            if expression.strip():
+                parts.append(Output(expression.strip(), item.line))
+        else:
+            parts.append(item.text())
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip()
+    return tuple(part for part in parts if part != "")
+
+
+def read_action(element: Element, context: str) -> Action:
+    """Return a setvalue element as action; `context` is the path its relative ref starts from."""
+    attributes = element.attributes
+    target = (attributes.get("ref") or attributes.get("bind") or "").strip()
+    if not target.startswith("/") and context:
+        target = f"{context}/{target}"
+    events = (attributes.get("event") or attributes.get("ev:event") or "").split()
+    return Action(
+        tuple("odk-instance-first-load" if event == "xforms-ready" else event for event in events),
+        target,
+        attributes.get("value", "").strip(),
+        element.text(),
+        element.line,
+        geopoint=element.tag == "odk:setgeopoint",
+    )

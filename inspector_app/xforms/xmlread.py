@@ -1,0 +1,170 @@
+"""Reads XML into light elements with line numbers and names as written.
+
+XForm parser and secondary instances call it. Works on expat directly, with the guards of defusedxml
+(no DTD, no entities, nothing external), because both the prefixes as written and line numbers are
+needed and ElementTree loses them. Must never fetch anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.parsers import expat
+
+_KNOWN = {
+    "http://www.w3.org/2002/xforms": "",
+    "http://www.w3.org/1999/xhtml": "h",
+    "http://www.w3.org/2001/xml-events": "ev",
+    "http://openrosa.org/javarosa": "jr",
+    "http://openrosa.org/xforms": "orx",
+    "http://openrosa.org/xforms/": "orx",
+    "http://www.opendatakit.org/xforms": "odk",
+    "http://www.opendatakit.org/xforms/entities": "entities",
+    "urn:inspector:form:1": "insp",
+}
+MAX_DEPTH = 200
+
+
+class XmlError(Exception):
+    """The text is not XML we read; `line` is 1-based, 0 when unknown."""
+
+    def __init__(self, line: int, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.line = line
+        self.zh = zh
+        self.en = en
+
+
+class Element:
+    """One element.
+
+    Attributes:
+        tag: Canonical name: known namespaces get their usual prefix, XForms none.
+        name: Name as written.
+        attributes: By canonical name (`jr:count`, `nodeset`).
+        raw: Attributes as written, xmlns too, in order.
+        content: Texts and elements in order.
+    """
+
+    __slots__ = ("attributes", "content", "line", "name", "raw", "tag")
+
+    def __init__(self, tag: str, name: str, line: int) -> None:
+        self.tag = tag
+        self.name = name
+        self.line = line
+        self.attributes: dict[str, str] = {}
+        self.raw: dict[str, str] = {}
+        self.content: list[Element | str] = []
+
+    def elements(self, tag: str | None = None) -> Iterator[Element]:
+        """Yield child elements, of one canonical tag if given."""
+        for item in self.content:
+            if not isinstance(item, str) and (tag is None or item.tag == tag):
+                yield item
+
+    def first(self, tag: str) -> Element | None:
+        """Return the first child of a canonical tag."""
+        return next(self.elements(tag), None)
+
+    def text(self) -> str:
+        """Return own text, not that of children."""
+        return "".join(item for item in self.content if isinstance(item, str))
+
+    def walk(self) -> Iterator[Element]:
+        """Yield this element and all below, document order."""
+        stack = [self]
+        while stack:
+            element = stack.pop()
+            yield element
+            stack.extend(reversed(list(element.elements())))
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.ordered_attributes = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.parser.StartDoctypeDeclHandler = self.refuse_doctype
+        self.parser.EntityDeclHandler = self.refuse_entity
+        self.parser.UnparsedEntityDeclHandler = self.refuse_entity
+        self.parser.ExternalEntityRefHandler = self.refuse_entity
+        self.stack: list[Element] = []
+        self.scopes: list[dict[str, str]] = [{}]
+        self.root: Element | None = None
+
+    def refuse_doctype(self, *_: object) -> None:
+        line = self.parser.CurrentLineNumber
+        raise XmlError(line, "XML 中不允许 DOCTYPE", "a DOCTYPE is not allowed in the XML")
+
+    def refuse_entity(self, *_: object) -> int:
+        line = self.parser.CurrentLineNumber
+        raise XmlError(
+            line, "XML 中不允许实体声明", "entity declarations are not allowed in the XML"
+        )
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            line = self.parser.CurrentLineNumber
+            raise XmlError(line, "XML 嵌套过深", "the XML is nested too deeply")
+        scope = self.scopes[-1]
+        for index in range(0, len(attributes), 2):
+            key = attributes[index]
+            if key.startswith("xmlns") and (len(key) == 5 or key[5] == ":"):
+                if scope is self.scopes[-1]:
+                    scope = dict(scope)
+                value = attributes[index + 1]
+                scope[key[6:]] = _KNOWN.get(value, key[6:])
+        self.scopes.append(scope)
+        element = Element(
+            _canonical(name, scope, default=True), name, self.parser.CurrentLineNumber
+        )
+        for index in range(0, len(attributes), 2):
+            key, value = attributes[index], attributes[index + 1]
+            element.raw[key] = value
+            element.attributes[_canonical(key, scope, default=False) if ":" in key else key] = value
+        if self.stack:
+            self.stack[-1].content.append(element)
+        elif self.root is None:
+            self.root = element
+        self.stack.append(element)
+
+    def end(self, _: str) -> None:
+        self.stack.pop()
+        self.scopes.pop()
+
+    def characters(self, data: str) -> None:
+        if self.stack:
+            self.stack[-1].content.append(data)
+
+
+def _canonical(name: str, scope: dict[str, str], *, default: bool) -> str:
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        if not default:
+            return name
+        prefix, local = "", name
+    known = scope.get(prefix, prefix)
+    return f"{known}:{local}" if known else local
+
+
+def read_xml(data: bytes) -> Element:
+    """Return the root element.
+
+    Raises:
+        XmlError: Not well-formed, a DTD or entity, deeper than 200 levels.
+    """
+    builder = _Builder()
+    try:
+        builder.parser.Parse(data, True)
+    except expat.ExpatError as error:
+        text = expat.ErrorString(error.code)
+        raise XmlError(
+            error.lineno, f"XML 格式错误（{text}）", f"not well-formed ({text})"
+        ) from error
+    except (LookupError, ValueError) as error:
+        raise XmlError(1, "XML 的字符编码无法识别", "the encoding of the XML is unknown") from error
+    if builder.root is None:
+        raise XmlError(1, "XML 是空的", "the XML is empty")
+    return builder.root

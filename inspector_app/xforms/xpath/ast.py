@@ -1,0 +1,139 @@
+"""The typed syntax tree of an XPath expression; every node knows its offsets.
+
+The parser makes it; dependency analysis, compiler, linter and trace read it. Pure data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeric literal."""
+
+    value: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A quoted string."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`${name}` of a workbook cell; only the linter meets it, pyxform replaces it by a path."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call."""
+
+    name: str
+    args: tuple[Expr, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands; `op` is one of or and = != < <= > >= + - * div mod |."""
+
+    op: str
+    left: Expr
+    right: Expr
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    """Unary minus."""
+
+    operand: Expr
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One location step.
+
+    Attributes:
+        axis: XPath axis name (`child`, `parent`, `self`, `descendant-or-self`, `attribute` …).
+        test: Name as written, `*`, `prefix:*`, `node()` or `text()`.
+    """
+
+    axis: str
+    test: str
+    predicates: tuple[Expr, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A location path.
+
+    Attributes:
+        absolute: Starts at the root of the primary instance.
+        base: Filter expression it starts from (`instance('x')`, `current()`), or None.
+    """
+
+    absolute: bool
+    base: Expr | None
+    steps: tuple[Step, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A primary expression with predicates."""
+
+    base: Expr
+    predicates: tuple[Expr, ...]
+    start: int
+    end: int
+
+
+Expr = Number | Literal | Reference | Call | Binary | Negate | Path | Filter
+
+__all__ = [
+    "Binary", "Call", "Expr", "Filter", "Literal", "Negate", "Number", "Path",
+    "Reference", "Step", "walk",
+]  # fmt: skip
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """Yield an expression and everything inside it, predicates too, in source order."""
+    yield expr
+    if isinstance(expr, Call):
+        for arg in expr.args:
+            yield from walk(arg)
+    elif isinstance(expr, Binary):
+        yield from walk(expr.left)
+        yield from walk(expr.right)
+    elif isinstance(expr, Negate):
+        yield from walk(expr.operand)
+    elif isinstance(expr, Path):
+        if expr.base is not None:
+            yield from walk(expr.base)
+        for step in expr.steps:
+            for predicate in step.predicates:
+                yield from walk(predicate)
+    elif isinstance(expr, Filter):
+        yield from walk(expr.base)
+        for predicate in expr.predicates:
+            yield from walk(predicate)
