@@ -29,12 +29,14 @@ class Body:
 
     Attributes:
         leading: Distance of the baselines of running text, points.
+        annex: Pages of the photo annex, 0 without one.
     """
 
     content: RecordContent
     thumbs: Mapping[str, Thumb]
     fonts: FontSet
     leading: float
+    annex: int = 0
 
     def rows(self, title: str) -> list[Row]:
         """Return everything between the head and the signature block, both included."""
@@ -42,7 +44,7 @@ class Body:
         rows += self._opening(rows[-1])
         rows += self._findings(rows[-1])
         rows.append(self._heading("三、证据", rows[-1]))
-        rows += evidence_rows(self.content, self.thumbs, self.fonts)
+        rows += evidence_rows(self.content, self.thumbs, self.fonts, annex=self.annex)
         rows += self._statement(rows[-1])
         style = Style(Face.SONG, 11)
         blank = text_at(BLANK_BELOW, style, CENTRE, 12.5, self.fonts, align="centre")

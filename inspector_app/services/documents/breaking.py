@@ -110,7 +110,12 @@ def break_text(
         return ()
     _squeeze(glyphs)
     text = "".join(glyph.character for glyph in glyphs)
-    ends = _choose(glyphs, _allowed(text), measure, indent)
+    costs = _allowed(text)
+    ends = (
+        _choose(glyphs, costs, measure, indent)
+        or _choose(glyphs, _forced(text, costs), measure, indent, loosest=0.0)
+        or list(range(1, len(glyphs) + 1))  # a measure of a character or two
+    )
     lines = []
     start = 0
     for end in ends:
@@ -188,6 +193,14 @@ def _allowed(text: str) -> list[float | None]:
     return costs
 
 
+def _forced(text: str, costs: list[float | None]) -> list[float | None]:
+    """Return costs that cut words where some word is wider than the measure, marks last of all."""
+    return [
+        _CUT * (100 if here in NO_END or after in NO_START else 1) if cost is None else cost
+        for here, after, cost in zip(text, text[1:] + " ", costs, strict=True)
+    ]
+
+
 def _latin(character: str) -> bool:
     return (
         character < "\u2e80"
@@ -199,9 +212,13 @@ def _latin(character: str) -> bool:
 
 
 def _choose(
-    glyphs: list[_Glyph], costs: list[float | None], measure: float, indent: float
+    glyphs: list[_Glyph],
+    costs: list[float | None],
+    measure: float,
+    indent: float,
+    loosest: float = _LOOSEST,
 ) -> list[int]:
-    """Return where lines end (exclusive), all breaks weighed together."""
+    """Return where lines end (exclusive), all breaks weighed together; none if nothing fits."""
     total = len(glyphs)
     edges = [0.0, *accumulate(glyph.set_width for glyph in glyphs)]
     slack = [0.0, *accumulate(_slack(glyph) for glyph in glyphs)]
@@ -213,12 +230,12 @@ def _choose(
             continue
         room = measure - (indent if start == 0 else 0.0)
         base = edges[start] + glyphs[start].lead - glyphs[start].cut_lead
-        first = max(start + 1, bisect_left(edges, base + room * _LOOSEST))
+        first = max(start + 1, bisect_left(edges, base + room * loosest))
         found = _try_ends(glyphs, costs, edges, slack, best, start, first, base, room, reached[0])
         if not found and first > start + 1:
             _try_ends(glyphs, costs, edges, slack, best, start, start + 1, base, room, reached[0])
     if best[total] is None:
-        return _greedy(glyphs, edges, measure, indent)
+        return []
     ends = []
     at = total
     while at:
@@ -282,20 +299,6 @@ def _slack(glyph: _Glyph) -> float:
     if glyph.character == " ":
         return glyph.width / 3
     return (glyph.lead - glyph.cut_lead + glyph.trail - glyph.cut_trail) / 2
-
-
-def _greedy(glyphs: list[_Glyph], edges: list[float], measure: float, indent: float) -> list[int]:
-    """Return ends for text in which some run is wider than the measure: cut where the room ends."""
-    ends: list[int] = []
-    start = 0
-    while start < len(glyphs):
-        room = measure - (0.0 if ends else indent)
-        end = start + 1
-        while end < len(glyphs) and edges[end + 1] - edges[start] <= room:
-            end += 1
-        ends.append(end)
-        start = end
-    return ends
 
 
 def _set(glyphs: list[_Glyph], start: int, end: int, room: float, spread: bool) -> Line:

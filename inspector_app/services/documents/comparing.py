@@ -68,7 +68,14 @@ def compare_document(
     seal = package.seal
     stamp = SealStamp(seal.record_id, seal.root, package.entry, seal.sealed_at)
     try:
-        composed = compose_record(content, thumbnails=thumbnail, fonts=fonts)
+        composed = compose_record(
+            content,
+            thumbnails=thumbnail,
+            fonts=fonts,
+            annex=content.document.get("annex") is True,
+        )
+        if list(composed.page_sha256s) != content.document.get("page_sha256"):
+            return DocumentMatch.DIFFERS
         ours = render_record(composed, content, stamp, attachment)
     except KnownError as error:
         if error.code == "documents.font-missing":

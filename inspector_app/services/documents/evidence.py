@@ -6,6 +6,7 @@ text beside it is printed all the same. Must never crop or stretch a picture.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -71,16 +72,22 @@ def load_thumbs(evidence: Sequence[Entry], thumbnails: Thumbnails) -> dict[str, 
     for entry in evidence:
         digest = saying.text_of(entry, "thumb_sha256")
         data = thumbnails(digest) if digest and digest not in found else None
-        if data is None:
-            continue
-        try:
-            with Image.open(BytesIO(data), formats=("JPEG",)) as image:
-                width, height = image.size
-        except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as cause:
-            name = saying.evidence_name(entry)
-            raise KnownError("documents.picture-unreadable", name=name) from cause
-        found[digest] = Thumb(digest, data, width, height)
+        if data is not None:
+            size = _size_of(data) if hashlib.sha256(data).hexdigest() == digest else None
+            if size is None:
+                name = saying.evidence_name(entry)
+                raise KnownError("documents.picture-unreadable", name=name)
+            found[digest] = Thumb(digest, data, *size)
     return found
+
+
+def _size_of(jpeg: bytes) -> tuple[int, int] | None:
+    """Return a JPEG's width and height, None if it cannot be read."""
+    try:
+        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as image:
+            return image.size
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+        return None
 
 
 def evidence_rows(
@@ -182,10 +189,10 @@ def _card(
     step = 4.75 * MM
     named = f"{name}\u3000{title}" if title else name
     lines = [
-        *_lines(named, _NAME, room, 2, fonts),
-        *_lines(proves or NOTHING, _SAY, room, 2, fonts),
-        *_lines(when, _FACT, room, 1, fonts),
-        *_lines(digest, _FACT, room, 1, fonts),
+        *lines_within(named, _NAME, room, 2, fonts),
+        *lines_within(proves or NOTHING, _SAY, room, 2, fonts),
+        *lines_within(when, _FACT, room, 1, fonts),
+        *lines_within(digest, _FACT, room, 1, fonts),
     ]
     step = min(step, (_CARD - 2.0) / max(len(lines), 1))
     top = (_CARD - step * len(lines)) / 2
@@ -198,7 +205,7 @@ def _card(
     return items, "\t".join((named, proves or NOTHING, when, digest))
 
 
-def _lines(
+def lines_within(
     text: str, style: Style, room: float, most: int, fonts: FontSet
 ) -> list[tuple[Run, ...]]:
     """Return a text in at most `most` lines, set smaller if it must be."""

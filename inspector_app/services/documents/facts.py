@@ -28,15 +28,28 @@ LABEL, VALUE = Style(Face.HEI, 10.5), Style(Face.SONG, 11.5)
 _COLUMNS = (26 * MM, 54 * MM, 24 * MM, 52 * MM)
 _ROW = 8.7 * MM
 _LABEL_SIZES, _VALUE_SIZES = (10.5, 10.0, 9.0), (11.5, 11.0, 10.5, 10.0)
+_LATE_SIZES = (*_VALUE_SIZES, 9.0, 8.0)  # two lines of 8 pt still fit the row
 _PAD = 2.6 * MM
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its value; the label of a narrow pair may be given in two lines by `|`."""
+    """A label and its value; the label of a narrow pair may be given in two lines by `|`.
+
+    Attributes:
+        late: Whether it may come after the text was frozen: then it is not part of the signed text
+            and never makes its row taller.
+    """
 
     label: str
     value: str
+    late: bool = False
+
+    @property
+    def signed(self) -> str:
+        """What the signed text says."""
+        label = self.label.replace("|", "")
+        return label if self.late else f"{label}\t{self.value or NOTHING}"
 
 
 def head_rows(title: str, content: RecordContent, fonts: FontSet) -> list[Row]:
@@ -98,7 +111,7 @@ def _facts(content: RecordContent) -> list[tuple[Fact, ...]]:
             Fact("身份证件", present.get("id_kind", "")),
         ),
         (
-            Fact("见证人", saying.person_line(witness, "name", "contact")),
+            Fact("见证人", saying.person_line(witness, "name", "contact"), late=True),
             Fact("协助人员", helpers),
         ),
         (
@@ -115,6 +128,7 @@ def _row(facts: tuple[Fact, ...], table: Table, before: float, fonts: FontSet) -
         *(
             cell_height(fact.value, VALUE, width, fonts, sizes=_VALUE_SIZES, pad=_PAD)
             for fact, width in zip(facts, widths[1::2], strict=True)
+            if not fact.late
         ),
     )
     items: list[Item] = [Rule(LEFT, height, RIGHT, height, INNER)]
@@ -123,11 +137,12 @@ def _row(facts: tuple[Fact, ...], table: Table, before: float, fonts: FontSet) -
         items += _label(fact.label, x, label_width, height, fonts)
         items.append(Rule(x + label_width, 0, x + label_width, height, INNER))
         box = (x + label_width, value_width, height)
-        items += cell(fact.value, VALUE, box, fonts, align="left", sizes=_VALUE_SIZES, pad=_PAD)
+        sizes = _LATE_SIZES if fact.late else _VALUE_SIZES
+        items += cell(fact.value, VALUE, box, fonts, align="left", sizes=sizes, pad=_PAD)
         x += label_width + value_width
         if x < LEFT + MEASURE - 1:
             items.append(Rule(x, 0, x, height, INNER))
-    text = "\t".join(f"{fact.label.replace('|', '')}\t{fact.value or NOTHING}" for fact in facts)
+    text = "\t".join(fact.signed for fact in facts)
     return Row(height, tuple(items), text, before=before, table=table)
 
 

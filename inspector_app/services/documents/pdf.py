@@ -44,6 +44,7 @@ DRAFT_MARK = "草稿\u3000未封存"
 _INK = (0.07, 0.10, 0.27)  # blue-black
 _PRODUCER = "inspector"
 _BFCHARS = 100  # most entries of one bfchar block. Source: ISO 32000-1, 9.10.3
+_MEDIA_TYPE = "/application#2Fvnd.insp.record+zip"  # written as it stands: PDFName escapes wrongly
 _EPOCH = 946684800  # what reportlab writes for invariant files: 2000-01-01
 
 
@@ -272,7 +273,7 @@ def _attach(canvas: Canvas, name: str, data: bytes) -> None:
         pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("EmbeddedFile"),
-                "Subtype": pdfdoc.PDFName("application/vnd.insp.record+zip"),
+                "Subtype": _MEDIA_TYPE,
                 "Params": parameters,
             }
         ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from inspector_app.services.documents.breaking import Line, Span, break_text, set_line
 from inspector_app.services.documents.flow import LEFT, MEASURE, Row
@@ -56,13 +57,13 @@ def tracked(
     text: str, style: Style, centre: float, baseline: float, tracking: float, fonts: FontSet
 ) -> tuple[Run, ...]:
     """Return one centred line with `tracking` em between its characters."""
+    extra = tracking * style.size
+    x = centre - (fonts.width(style.face, text, style.size) + extra * (len(text) - 1)) / 2
     runs = []
-    width = fonts.width(style.face, text, style.size) + tracking * style.size * (len(text) - 1)
-    x = centre - width / 2
-    for character in text:
-        font, em = fonts.find(style.face, character)
-        runs.append(Run(x, baseline, character, font, style.size, style.grey))
-        x += (em + tracking) * style.size
+    for font, group in groupby(text, lambda one: fonts.find(style.face, one)[0]):
+        part = "".join(group)
+        runs.append(Run(x, baseline, part, font, style.size, style.grey, extra))
+        x += fonts.width(style.face, part, style.size) + extra * len(part)
     return tuple(runs)
 
 

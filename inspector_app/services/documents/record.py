@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import reportlab
 
@@ -23,6 +23,7 @@ from inspector_app.services.documents.fonts import FontSet
 from inspector_app.services.documents.furniture import Furniture, page_furniture
 from inspector_app.services.documents.page import GREY, MM, Page, Rule, Run
 from inspector_app.services.documents.pdf import Job, write_pdf
+from inspector_app.services.documents.photos import annex_pages, annex_rows
 from inspector_app.services.documents.reading import PACKAGE_NAME
 
 LAYOUT, LAYOUT_VERSION = "D03", 1
@@ -55,6 +56,7 @@ class ComposedRecord:
     fonts: Mapping[str, str]
     pictures: Mapping[str, bytes]
     font_set: FontSet
+    annex: bool
 
     def document_leaf(self) -> dict[str, JsonValue]:
         """Return the record's `/document` leaf."""
@@ -66,11 +68,12 @@ class ComposedRecord:
             "text_sha256": self.text_sha256,
             "page_sha256": list(self.page_sha256s),
             "fonts": dict(self.fonts),
+            "annex": self.annex,
         }
 
 
 def compose_record(
-    content: RecordContent, *, thumbnails: Thumbnails, fonts: FontSet
+    content: RecordContent, *, thumbnails: Thumbnails, fonts: FontSet, annex: bool = False
 ) -> ComposedRecord:
     """Lay a record out.
 
@@ -81,21 +84,18 @@ def compose_record(
     Args:
         thumbnails: Returns the JPEG for a `thumb_sha256`, None if it is withheld or lost.
         fonts: Files to print with, `FontSet.bundled()` unless the record names others.
+        annex: Whether the photo annex (照片附页) follows the signatures.
     Raises:
         KnownError: `documents.glyph-missing`, `documents.font-missing`,
             `documents.picture-unreadable`, `documents.text-too-long`.
     """
     thumbs = load_thumbs(content.evidence, thumbnails)
     title = content.visit.get("title", "") or TITLE
-    rows = Body(content, thumbs, fonts, _LEADING).rows(title)
-    sheets = paginate(rows)
-    if len(sheets) > 1 and sheets[-1].bottom < _SPARSE:
-        closer = Body(content, thumbs, fonts, _CLOSER).rows(title)
-        fewer = paginate(closer)
-        if len(fewer) < len(sheets):
-            rows, sheets = closer, fewer
-    for sheet in sheets:
-        _strike(sheet, _GAP_AT_END if sheet is sheets[-1] else _GAP_WITHIN)
+    body = Body(content, thumbs, fonts, _LEADING, annex_pages(content) if annex else 0)
+    rows, sheets = _laid_out(body, title)
+    if annex and annex_pages(content):
+        more = annex_rows(content, title, thumbs, fonts)
+        rows, sheets = rows + more, sheets + _struck(paginate(more))
     furniture = Furniture(title, content.assignment.get("record_number", ""), content)
     pages = tuple(
         Page(
@@ -116,7 +116,26 @@ def compose_record(
         fonts=fonts.digests([*names, *_ALWAYS]),
         pictures={digest: thumb.data for digest, thumb in sorted(thumbs.items())},
         font_set=fonts,
+        annex=annex,
     )
+
+
+def _laid_out(body: Body, title: str) -> tuple[list[Row], list[Sheet]]:
+    """Return the rows and pages, set a little closer if that saves a nearly empty last page."""
+    rows = body.rows(title)
+    sheets = paginate(rows)
+    if len(sheets) > 1 and sheets[-1].bottom < _SPARSE:
+        closer = replace(body, leading=_CLOSER).rows(title)
+        fewer = paginate(closer)
+        if len(fewer) < len(sheets):
+            rows, sheets = closer, fewer
+    return rows, _struck(sheets)
+
+
+def _struck(sheets: list[Sheet]) -> list[Sheet]:
+    for sheet in sheets:
+        _strike(sheet, _GAP_AT_END if sheet is sheets[-1] else _GAP_WITHIN)
+    return sheets
 
 
 def render_record(
