@@ -43,6 +43,8 @@ _MODES = {
 }
 _SIGN = Text("签名", "be signed")
 _ANSWER = Text("记录对方的答复", "take the party's answer")
+_READ = Text("交对方核对", "be read over")
+_BEFORE_SEALING = (InspectionState.CHECKING, InspectionState.FROZEN)
 _LONGEST_INK = 20_000  # points; a page of handwriting has a few thousand
 
 
@@ -154,6 +156,31 @@ class Signing:
         self._store.write(change)
         return Changes.of_inspection(inspection_id)
 
+    def note_reading(
+        self, inspection_id: InspectionId, person: PersonId, *, aloud: bool = False
+    ) -> Changes:
+        """Note that the party has read the text, or heard it read, before or after freezing.
+
+        Raises:
+            KnownError: `procedure.wrong-state`.
+        """
+        stamp = Stamp.read(self._clock)
+
+        def change(tables: Tables) -> None:
+            require_state(tables, inspection_id, *_BEFORE_SEALING, action=_READ)
+            tables.signing.drop_prepared(inspection_id)
+            note_step(
+                tables,
+                inspection_id,
+                ProcedureKind.READ_OVER,
+                stamp,
+                person=person,
+                detail={"way": "aloud" if aloud else "shown"},
+            )
+
+        self._store.write(change)
+        return Changes.of_inspection(inspection_id)
+
     def set_party(self, inspection_id: InspectionId, party: Party) -> Changes:
         """Take the party's statement, objection, and whether it signs.
 
@@ -174,13 +201,7 @@ class Signing:
             again = self._compose(content, frozen_at=known.frozen_at)
 
         def change(tables: Tables) -> None:
-            require_state(
-                tables,
-                inspection_id,
-                InspectionState.CHECKING,
-                InspectionState.FROZEN,
-                action=_ANSWER,
-            )
+            require_state(tables, inspection_id, *_BEFORE_SEALING, action=_ANSWER)
             tables.signing.put_party(inspection_id, party)
             tables.signing.drop_prepared(inspection_id)
             if again is not None and known is not None:

@@ -173,7 +173,11 @@ def _tables(facts: FilingFacts) -> Iterator[FilingProblem]:
                 ),
                 Text("补上，或按次序换下一个并写理由。", "Record them, or replace with a reason."),
             )
-        gaps = sum(1 for row in table.rows if any(not row[place] for place in table.required))
+        gaps = sum(
+            1
+            for row in table.rows
+            if not any(cell for place, cell in enumerate(row) if place != table.id_column)
+        )
         if gaps:
             yield error(
                 "L-17",

@@ -86,7 +86,7 @@ class FilingTable:
         rows: Cells as shown, '' for empty.
         drawn: Ids of the last draw, empty for tables without a draw.
         ids: Id of each row, in order.
-        required: Columns that a row must fill, by index.
+        id_column: Index of the column that names a row.
         has_draw: Whether its rows have to come from a draw.
     """
 
@@ -95,7 +95,7 @@ class FilingTable:
     rows: tuple[tuple[str, ...], ...]
     ids: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
-    required: frozenset[int] = frozenset()
+    id_column: int = 0
     has_draw: bool = False
 
 

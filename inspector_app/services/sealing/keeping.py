@@ -6,7 +6,7 @@ never be called twice for one record: the state moves to SEALED in the same tran
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -94,6 +94,7 @@ class Keeper:
             str(entry.get("sha256", "")): str(entry.get("thumb_sha256", ""))
             for entry in content.evidence
         }
+        self._refuse_lost(named)
         body = encode_body(
             core.files(),
             evidence=self._sizes(list(named)),
@@ -123,6 +124,12 @@ class Keeper:
         named = {str(entry.get("thumb_sha256", "")) for entry in content.evidence}
         found = {digest: self._files.read(digest) for digest in sorted(named - {""})}
         return {digest: data for digest, data in found.items() if data is not None}
+
+    def _refuse_lost(self, originals: Iterable[str]) -> None:
+        """Refuse while an original cannot be read whole: it could never be delivered."""
+        for digest in originals:
+            if self._files.read(digest) is None:
+                raise KnownError("store.evidence-missing", sha256=digest)
 
     def _sizes(self, digests: list[str]) -> dict[str, int]:
         sizes = self._files.sizes(digests)

@@ -103,11 +103,7 @@ def _table(table: TableFact) -> FilingTable:
         title=table.title,
         rows=table.rows,
         ids=ids,
+        id_column=table.id_column,
         drawn=table.drawn,
-        required=frozenset(
-            place
-            for place, column in enumerate(table.columns)
-            if column.choices or place == table.id_column
-        ),
         has_draw=table.by_draw,
     )

@@ -263,6 +263,7 @@ def _table(view: TableView) -> TableFact:
         reasons=tuple(draw.reason for draw in view.draws[1:]),
         drawn=last.result if last else (),
         by_draw=_is_drawn(view),
+        by=view.by,
     )
 
 

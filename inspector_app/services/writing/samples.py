@@ -10,6 +10,21 @@ from collections import Counter
 from inspector_app.records.content import SampleTable
 from inspector_app.services.writing.snapshot import ColumnFact, TableFact
 
+_COUNTED = {
+    "seat": ("台", "终端"),
+    "computer": ("台", "计算机"),
+    "site": ("个", "网站"),
+    "机柜": ("个", "机柜"),
+    "IP": ("个", "IP地址"),
+    "customer": ("户", "客户"),
+    "partner": ("家", "合作单位"),
+    "contract": ("份", "合同"),
+    "room": ("间", "房间"),
+    "medium": ("件", "移动介质"),
+    "item": ("件", "物品"),
+}
+"""Measure word and noun of what a row stands for, by the checklist's `by`."""
+
 
 def write_sample(table: TableFact) -> SampleTable:
     """Return the printed form of one table."""
@@ -30,20 +45,24 @@ def write_sample(table: TableFact) -> SampleTable:
 
 
 def sample_sentence(table: TableFact, number: int) -> str:
-    """Return how the sample came about: `从96个座位号中随机抽取10个，结果见表1。`
+    """Return how the sample came about: `从96台终端中随机抽取10台，结果见表1。`
 
     Args:
         number: Number of the table in the record, 1 upwards.
     """
     drawn, population = table.draw.get("n", ""), table.draw.get("population", "")
     if table.draw.get("method", "").startswith("draw") and drawn and population:
-        named = table.columns[table.id_column].title if table.id_column >= 0 else "对象"
+        unit, named = _COUNTED.get(table.by, ("个", ""))
+        named = named or (table.columns[table.id_column].title if table.id_column >= 0 else "对象")
         again = "".join(
             f"第{attempt}次抽取的原因：{reason}。"
             for attempt, reason in enumerate(table.reasons, 2)
         )
-        return f"从{population}个{named}中随机抽取{drawn}个，结果见表{number}。{again}"
-    return f"共{len(table.rows)}项，见表{number}。"
+        return f"从{population}{unit}{named}中随机抽取{drawn}{unit}，结果见表{number}。{again}"
+    if table.by == "date":
+        return f"按日期查询{len(table.rows)}日，结果见表{number}。"
+    unit, named = _COUNTED.get(table.by, ("项", ""))
+    return f"逐{unit}核查{named}{len(table.rows)}{unit}，结果见表{number}。"
 
 
 def _totals(table: TableFact) -> str:

@@ -81,6 +81,7 @@ class TableFact:
         reasons: Why it was drawn again, from the second attempt on.
         drawn: Ids of the last draw, empty for tables without a draw.
         by_draw: Whether its rows have to come from a draw.
+        by: What a row stands for, as the checklist says: `seat`, `site` … '' if it does not.
     """
 
     code: str
@@ -93,6 +94,7 @@ class TableFact:
     reasons: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
     by_draw: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,7 @@ def facts() -> FilingFacts:
         ),
         texts=(FilingText("item:WB-22", "未见标志（照片1）。"),),
         tables=(
-            FilingTable(
-                "WB-T1", "终端抽查表", (("025", "是"),), ("025",), ("025",), frozenset({0, 1}), True
-            ),
+            FilingTable("WB-T1", "终端抽查表", (("025", "是"),), ("025",), ("025",), has_draw=True),
         ),
     )
 

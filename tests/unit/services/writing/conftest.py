@@ -218,6 +218,7 @@ def table() -> TableFact:
             "by": "P0002",
         },
         by_draw=True,
+        by="seat",
         drawn=("025", "068", "056"),
     )
 

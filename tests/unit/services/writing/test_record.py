@@ -62,7 +62,7 @@ def test_a_sample_table_stands_after_the_items_it_feeds(snapshot: VisitSnapshot)
     content = write_record(snapshot)
     paragraph = next(p for p in content.narrative if p.table)
     assert paragraph.table == "WB-T1"
-    assert paragraph.text.startswith("从96个座位号中随机抽取3个，结果见表1。登录信息")
+    assert paragraph.text.startswith("从96台终端中随机抽取3台，结果见表1。登录信息")
     table = content.samples[0]
     assert table.deviating == ((2, 2),)
     assert table.totals == "3项。在用：是2、否1；登录与在座一致：一致1、不一致1、无人1。"
