@@ -70,6 +70,7 @@ def compile_workbook(material: Material, code: str) -> Workbook:
         rows += _ListCompiler(material, part, frozenset(parts), choices).rows()
     _check_slots(rows)
     _check_names(rows)
+    _check_quotes(rows)
     checklist = material.library.get(code)
     return Workbook(
         survey=tuple(rows),
@@ -274,6 +275,14 @@ def _check_names(rows: list[Row]) -> None:
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise LanguageError(f"names stand twice: {', '.join(sorted(twice))}")
+
+
+def _check_quotes(rows: list[Row]) -> None:
+    """Refuse “ ” in expressions: pyxform makes them straight there, and so would the record."""
+    for row in rows:
+        for key in ("calculation", "relevant", "constraint", "required"):
+            if set(row.get(key, "")) & set("“”‘’"):
+                raise LanguageError(f"{row['name']}: put the quotation marks into the sentence")
 
 
 __all__ = ["EN", "PROCEDURE", "VERSION", "ZH", "Material", "compile_workbook"]
