@@ -380,10 +380,10 @@ def _union(left: Compiled, right: Compiled, expr: Binary) -> Compiled:
     raw_first, raw_second = left.raw or first, right.raw or second
 
     def join(c: Context) -> list[Node]:
-        return list(dict.fromkeys((*first(c), *second(c))))  # type: ignore[misc,arg-type]
+        return list(dict.fromkeys((*first(c), *second(c))))  # type: ignore[misc]
 
     def raw(c: Context) -> list[Node]:
-        return list(dict.fromkeys((*raw_first(c), *raw_second(c))))  # type: ignore[misc,arg-type]
+        return list(dict.fromkeys((*raw_first(c), *raw_second(c))))  # type: ignore[misc]
 
     return Compiled("nodes", join, None, raw, schemas=(*left.schemas, *right.schemas))
 
