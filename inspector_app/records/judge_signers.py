@@ -55,6 +55,7 @@ def trusted(work: Work) -> Finding:
     for checked in (*work.seal_checked, *work.closing_checked):
         if checked.certificate is None:
             continue  # told by `signed` and `chained`
+        used.add(checked.certificate)
         chain = anchors.chain(checked.certificate, package.certificates)
         if chain is None:
             reasons.append(Reason.of("cert.chain", name=checked.certificate.name))

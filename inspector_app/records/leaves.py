@@ -153,7 +153,8 @@ def _check_value(value: object, place: str, depth: int) -> None:
             _check_value(inner, place, depth + 1)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            _check_value(key, place, depth + 1)
+            if not isinstance(key, str) or _text(key, place) != key:
+                raise KnownError("format.value", place=place)
             _check_value(inner, place, depth + 1)
     else:
         raise KnownError("format.value", place=place)
@@ -165,7 +166,11 @@ def _normal(value: JsonValue, place: str, depth: int) -> JsonValue:
     if isinstance(value, Sequence):
         return [_normal(inner, place, depth + 1) for inner in value]
     if isinstance(value, Mapping):
-        return {_text(key, place): _normal(inner, place, depth + 1) for key, inner in value.items()}
+        # A key that is no text is left for `disclose` to refuse.
+        return {
+            _text(key, place) if isinstance(key, str) else key: _normal(inner, place, depth + 1)
+            for key, inner in value.items()
+        }
     _check_value(value, place, depth)
     return value
 

@@ -110,6 +110,7 @@ class Seal:
             supersedes=fields.get(9),
         )
         seal.check()
+        require(seal.encode() == data, place)
         return seal
 
     def check(self) -> None:
