@@ -47,6 +47,8 @@ OPEN_STATES = (
     InspectionState.SEALING,
 )
 _EDITABLE = (InspectionState.OPENING, InspectionState.CHECKING)
+# the party reads what is frozen; reading changes no word of it
+_READABLE = (InspectionState.CHECKING, InspectionState.FROZEN)
 _NOTE_STEP = Text("记录程序", "have a step noted")
 _CHOOSE = Text("换执法人员", "have its officers changed")
 _ENTER = Text("打开检查表", "be entered")
@@ -206,7 +208,8 @@ class Inspections:
         given = {key: value for key, value in (detail or {}).items() if value != ""}
 
         def change(tables: Tables) -> ProcedureEvent:
-            visit = require_state(tables, inspection_id, *_EDITABLE, action=_NOTE_STEP)
+            states = _READABLE if step is ProcedureKind.READ_OVER else _EDITABLE
+            visit = require_state(tables, inspection_id, *states, action=_NOTE_STEP)
             if step is ProcedureKind.CREDENTIAL_SHOWN and "number" not in given:
                 (officer,) = officers_of(tables, [person])
                 given["number"] = officer.credential.number if officer.credential else ""
