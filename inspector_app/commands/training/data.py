@@ -6,6 +6,7 @@ Names are plainly invented, credit codes fail their check digit, phones start wi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from inspector_app.clock import CHINA
@@ -100,17 +101,20 @@ def units(today: date) -> tuple[InspectedUnit, ...]:
     )
 
 
-def assignments(today: date, forms: dict[str, tuple[str, str, str]]) -> tuple[Assignment, ...]:
+def assignments(
+    today: date, forms: Mapping[str, tuple[str, str, str]], first_at: time = time(9, 30)
+) -> tuple[Assignment, ...]:
     """Return the day's orders.
 
     Args:
         today: Day of the visits.
         forms: Folder name of the checklist -> (form id, version, SHA-256 of the workbook).
+        first_at: When the first visit may begin; the others follow, and all have till midnight.
     """
     plan = (
-        (1, CAFE, AssignmentKind.RANDOM, "internet_cafe", (9, 30), (11, 30), "双随机抽查"),
-        (2, ROOM, AssignmentKind.CAMPAIGN, "idc_room", (14, 0), (16, 0), "专项检查"),
-        (3, GOV, AssignmentKind.ROUTINE, "gov_unit", (16, 30), (17, 30), "日常检查"),
+        (1, CAFE, AssignmentKind.RANDOM, "internet_cafe", "双随机抽查"),
+        (2, ROOM, AssignmentKind.CAMPAIGN, "idc_room", "专项检查"),
+        (3, GOV, AssignmentKind.ROUTINE, "gov_unit", "日常检查"),
     )
     basis = {
         "internet_cafe": ("cafe:4", "apl:55"),
@@ -132,8 +136,10 @@ def assignments(today: date, forms: dict[str, tuple[str, str, str]]) -> tuple[As
             form_id=forms[folder][0],
             form_version=forms[folder][1],
             form_sha256=forms[folder][2],
-            planned_from=datetime.combine(today, time(*start), CHINA),
-            planned_to=datetime.combine(today, time(*end), CHINA),
+            planned_from=datetime.combine(
+                today, first_at.replace(hour=min(23, first_at.hour + 2 * (number - 1))), CHINA
+            ),
+            planned_to=datetime.combine(today, time(23, 59, 59), CHINA),
             officer_ids=(FIRST, SECOND),
             approved_by="赵范例（支队长）",
             approved_at=datetime.combine(today - timedelta(days=2), time(15, 20), CHINA),
@@ -142,5 +148,5 @@ def assignments(today: date, forms: dict[str, tuple[str, str, str]]) -> tuple[As
             visits_cap=2,
             complaint_phone=PHONE,
         )
-        for number, unit, kind, folder, start, end, reason in plan
+        for number, unit, kind, folder, reason in plan
     )

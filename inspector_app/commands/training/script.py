@@ -1,7 +1,7 @@
 """What the two training officers find in the invented café: the script of one visit, values only.
 
-An ordinary visit: most items pass, some fail, some do not apply. `visit.py` plays it through the same
-services the window uses.
+An ordinary visit: most items pass, some fail, some do not apply. `visit.py` plays it through the
+same services the window uses.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Answer:
     sentence: str = ""
 
 
-PASSES = Answer(verdict="ok")
+UNREMARKABLE = Answer()
+"""What the checklist proposes, else a pass."""
 
 PROCEDURE: Mapping[str, Answer] = {
     "PR-05": Answer(("不申请",), "ok"),
@@ -58,7 +59,7 @@ CAFE: Mapping[str, Answer] = {
     "WB-27": Answer(("0",)),
     "WB-30": Answer(("运行正常",)),
     "WB-31": Answer(("-0d",), "ok"),
-    "WB-35": Answer(("192.0.2.10，与备案一致",), "ok"),
+    "WB-35": Answer(("192.0.2.10",), "ok"),
     "WB-38": Answer(("1", "1"), "ok"),
     "WB-40": Answer(("-120d",), "ok"),
     "WB-49": Answer(("12", "0")),
@@ -101,5 +102,9 @@ def value(text: str, today: date, kind: str) -> str:
     """Return a scripted value as the engine wants it; `-74d` becomes a date or a date with time."""
     if text.startswith("-") and text.endswith("d") and text[1:-1].isdigit():
         day = today - timedelta(days=int(text[1:-1]))
-        return f"{day.isoformat()}T09:00:00.000+08:00" if kind == "datetime" else day.isoformat()
+        return (
+            f"{day.isoformat()}T09:00:00.000+08:00"
+            if kind.lower() == "datetime"
+            else day.isoformat()
+        )
     return text
