@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from inspector_app.clock import Clock
@@ -120,12 +120,12 @@ class Signing:
             known = self._store.read(lambda tables: tables.signing.frozen(inspection_id))
             if known is not None:
                 return known.text_sha256, Changes()
-            snapshot = self._writing.snapshot(inspection_id)
+            snapshot = _with_party(self._writing.snapshot(inspection_id))
             gates = evaluate_gates(gate_facts(snapshot, self._clock.now()))
             require(gates, GateStage.BEFORE, GateStage.ON_SITE)
             refuse_errors(self._writing.problems(inspection_id))
             frozen = self._compose(write_record(snapshot))
-            if self._keep_frozen(inspection_id, person, frozen, head):
+            if self._keep_frozen(snapshot, person, frozen, head):
                 return frozen.text_sha256, Changes.of_inspection(inspection_id)
 
     def thaw(self, inspection_id: InspectionId, reason: str, person: PersonId) -> Changes:
@@ -294,18 +294,21 @@ class Signing:
 
     def _keep_frozen(
         self,
-        inspection_id: InspectionId,
+        snapshot: VisitSnapshot,
         person: PersonId,
         frozen: FrozenText,
         head: tuple[int, bytes],
     ) -> bool:
         """Freeze unless something has changed since `head` was read; tell whether it was done."""
         stamp = Stamp.read(self._clock)
+        inspection_id = snapshot.id
 
         def change(tables: Tables) -> bool:
             if tables.events.head() != head:
                 return False
             move(tables, inspection_id, InspectionState.FROZEN)
+            if snapshot.party is not None:
+                tables.signing.put_party(inspection_id, snapshot.party)
             tables.signing.put_frozen(inspection_id, frozen)
             note_step(
                 tables,
@@ -356,6 +359,19 @@ def refuse_errors(problems: tuple[FilingProblem, ...]) -> None:
             first_en=found[0].message.en,
             rules=tuple(problem.rule for problem in found),
         )
+
+
+def _with_party(snapshot: VisitSnapshot) -> VisitSnapshot:
+    """Return the visit with a party: until it answers, whoever is present is expected to sign."""
+    if snapshot.party is not None:
+        return snapshot
+    met = snapshot.event(ProcedureKind.PERSON_PRESENT)
+    detail = met.detail if met else {}
+    if detail.get("name"):
+        party = Party(PartyMode.INK, name=detail["name"], post=detail.get("post", ""))
+    else:
+        party = Party(PartyMode.ABSENT, witness=detail.get("witness", ""))
+    return replace(snapshot, party=party)
 
 
 def _check_party(party: Party, snapshot: VisitSnapshot) -> None:

@@ -8,7 +8,8 @@ disk and verified, and must never make a second tree once somebody has signed th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from inspector_app.clock import Clock, unix_seconds
 from inspector_app.crypto.certificates import Certificate
@@ -48,7 +49,7 @@ from inspector_app.services.writing.gate_facts import gate_facts
 from inspector_app.services.writing.snapshot import VisitSnapshot
 from inspector_app.storage.db import Store
 from inspector_app.storage.device import DeviceIdentity
-from inspector_app.storage.events import Stamp
+from inspector_app.storage.events import Stamp, StoredEvent
 from inspector_app.storage.evidence_files import EvidenceFiles
 from inspector_app.storage.records import StoredRecord
 from inspector_app.storage.tables import Tables
@@ -74,7 +75,7 @@ class SealedRecord:
     root: str
     number: str
     sealed_at: int
-    insp: bytes
+    insp: bytes = field(repr=False)
     verdict: Verdict
     seal_text: str
     chain_seq: int
@@ -235,21 +236,23 @@ class Sealing:
         Raises:
             KnownError: `record.unknown`, `sealing.not-verified`.
         """
-        record, before, document = self._store.read(lambda tables: _stored(tables, record_id))
+        record, event, document = self._store.read(lambda tables: _stored(tables, record_id))
         package = open_package(record.core)
         snapshot = self._writing.visit(record_id)
         pdf = self._files.read(document)
-        now = self._clock.now()
+        # What happened later (a revocation, the end of a certificate) does not undo this sealing:
+        # the device's own chain says when it was.
+        sealed = datetime.fromisoformat(event.wall)
         verdict = verify_package(
             package,
             anchors=Trust.of(self._identity()).anchors,
             rule=rule_of(snapshot),
-            at=now,
+            at=sealed,
             evidence=self._files.read,
-            revocations=roster_revocations(snapshot.officers, now),
+            revocations=roster_revocations(snapshot.officers, sealed),
             renderer=(lambda _: self._press.compare(pdf, package.core)) if pdf else None,
             renderer_id=str(package.content().document.get("renderer", "")),
-            chain_head=before,
+            chain_head=ChainHead(event.seq - 1, event.previous),
             successors=(),
         )
         _refuse_unverified(verdict, with_document=pdf is not None)
@@ -329,8 +332,8 @@ class Sealing:
         return replace(content, document=composed.document_leaf())
 
 
-def _stored(tables: Tables, record_id: InspectionId) -> tuple[StoredRecord, ChainHead, str]:
-    """Return a record, the chain just before it, and the digest of its document ('' if none)."""
+def _stored(tables: Tables, record_id: InspectionId) -> tuple[StoredRecord, StoredEvent, str]:
+    """Return a record, its event in the chain, and the digest of its document ('' if none)."""
     record = tables.records.get(record_id)
     if record is None:
         raise KnownError("record.unknown", id=record_id)
@@ -340,7 +343,7 @@ def _stored(tables: Tables, record_id: InspectionId) -> tuple[StoredRecord, Chai
         raise BugError("store.bug", detail="a record without its chain event")
     listed = tables.records.derivatives(record_id)
     document = next((sha256 for _, purpose, sha256 in listed if purpose == DOCUMENT), "")
-    return record, ChainHead(event.seq - 1, event.previous), document
+    return record, event, document
 
 
 def _refuse_unverified(verdict: Verdict, *, with_document: bool) -> None:

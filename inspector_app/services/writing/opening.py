@@ -46,6 +46,8 @@ def _line(snapshot: VisitSnapshot, template: OpeningTemplate) -> OpeningLine | N
     if not text:
         return None
     slots = _slots(snapshot, event) | {"why": why}
+    if why:  # the template's answer belongs to the usual text; here only what was really said
+        return OpeningLine(_fill(text, slots), _ended(detail.get("answer", "")))
     return OpeningLine(_fill(text, slots), _answer(template, event, slots))
 
 
@@ -57,6 +59,10 @@ def _answer(template: OpeningTemplate, event: ProcedureEvent | None, slots: dict
         )
     default = _fill(template.answer, slots | {"answer": given})
     spoken = default if "{answer}" in template.answer or not given else given
+    return _ended(spoken)
+
+
+def _ended(spoken: str) -> str:
     return spoken if not spoken or spoken[-1] in "。！？" else spoken + "。"
 
 

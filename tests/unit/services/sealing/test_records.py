@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from inspector_app.crypto.digest import sha256_hex
+from inspector_app.domain.identifiers import InspectionId
 from inspector_app.errors import KnownError
 from inspector_app.records.package import open_package
 from inspector_app.services.documents.comparing import DocumentMatch, compare_document
@@ -15,7 +16,7 @@ from inspector_app.services.documents.reading import extract_package, page_count
 from inspector_app.storage.outbox import OutboxState
 from inspector_app.storage.receipts import StoredReceipt
 
-VISIT = "0199c0de37a17b52800000000000000a"
+VISIT = InspectionId("0199c0de37a17b52800000000000000a")
 
 
 @pytest.fixture

@@ -85,6 +85,15 @@ def test_finishing_twice_gives_the_same_record(visit: Any) -> None:
     assert changes.outbox == frozenset()
 
 
+def test_what_happens_to_an_officer_later_does_not_undo_a_sealed_record(visit: Any) -> None:
+    visit.ready()
+    visit.sign_both()
+    first, _ = visit.sealing.finish(VISIT)
+    visit.clock.advance(timedelta(days=500))
+    _change(revoked_since=visit.clock.now() - timedelta(days=1))(visit)
+    assert visit.sealing.finish(VISIT)[0].root == first.root
+
+
 def test_an_interrupted_signing_goes_on_with_the_same_tree(visit: Any) -> None:
     visit.ready()
     visit.sealing.prepare(VISIT)

@@ -38,6 +38,12 @@ def test_freezing_gives_the_digest_that_is_signed_and_again_the_same(visit: Any)
     ]  # fmt: skip
 
 
+def test_until_the_party_answers_whoever_is_present_is_expected_to_sign(visit: Any) -> None:
+    visit.freeze()
+    party = visit.signing.state(VISIT).party
+    assert (party.mode, party.name, party.post) == (PartyMode.INK, "高模拟", "店长")
+
+
 def test_an_undecided_finding_or_an_open_item_keeps_the_text_open(visit: Any) -> None:
     visit.findings.refresh(VISIT)
     visit.writing.set_visit(VISIT, "end", visit.clock.now().isoformat())

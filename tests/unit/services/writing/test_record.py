@@ -42,6 +42,7 @@ def test_a_step_left_out_for_a_reason_says_the_reason(snapshot: VisitSnapshot) -
     )
     line = write_record(replace(snapshot, events=events)).opening[2]
     assert line.text == "本次检查没有音像记录，原因：记录仪没电。"
+    assert line.answer == ""
 
 
 def test_what_holds_is_told_together_and_what_fails_by_itself(snapshot: VisitSnapshot) -> None:
