@@ -1,6 +1,7 @@
-"""A verdict as lamps: one line a fact, with what it rests on or what is wrong.
+"""A verdict as lamps: one line a fact, with what it means and what it rests on or lacks.
 
-Used by the sealed page and the verify page. Must never merge facts into one light.
+Used by the sealed page and the verify page. The words are those of every other place that shows a
+verdict. Must never merge facts into one light.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 
-from inspector_app.domain.procedure.two_officers import Reason
-from inspector_app.errors import catalogue
-from inspector_app.records.verdict import Fact, State, Verdict
+from inspector_app.records import wording
+from inspector_app.records.verdict import Fact, Verdict
 
 from inspector_app.ui.components.lamps import Lamp, LampMark
 from inspector_app.ui.components.panel import Divider, Panel, column, row
@@ -20,10 +20,10 @@ from inspector_app.ui.i18n import Say
 from inspector_app.ui.theme import Look
 
 _LAMPS = {
-    State.YES: Lamp.YES,
-    State.NO: Lamp.NO,
-    State.UNKNOWN: Lamp.UNKNOWN,
-    State.NOT_APPLICABLE: Lamp.NA,
+    wording.Lamp.GOOD: Lamp.YES,
+    wording.Lamp.BAD: Lamp.NO,
+    wording.Lamp.OPEN: Lamp.UNKNOWN,
+    wording.Lamp.NONE: Lamp.NA,
 }
 
 
@@ -41,44 +41,23 @@ class VerdictCard(Panel):
         """Show these facts.
 
         Args:
-            notes: What a fact that holds rests on; reasons come first.
+            notes: What a fact rests on, in figures; shown under its sentence.
         """
         super().__init__(look)
         box = column(look, self, margin=(16, 4, 16, 4))
         for n, fact in enumerate(facts):
             if n:
                 box.addWidget(Divider(look))
-            finding = verdict[fact]
+            state = verdict.state(fact)
             line = row(look, gap=12, margin=(0, 9, 0, 9))
-            mark = LampMark(look, _LAMPS[finding.state], 20)
+            mark = LampMark(look, _LAMPS[wording.lamp_of(fact, state)], 20)
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             words = column(look, gap=2)
-            title = say(f"fact.{fact.value}")
-            if finding.state is not State.YES:
-                title = f"{title}：{say(f'state.{finding.state.value}')}"
-            words.addWidget(Text(look, title, 15, 600))
-            told = reasons_told(finding.reasons, say) or (notes or {}).get(fact, "")
-            if told:
-                words.addWidget(Text(look, told, 13, tone="ink2", wrap=True))
+            sentence = wording.sentence_of(fact, state, say.language)
+            words.addWidget(Text(look, sentence, 15, 600, wrap=True))
+            told = [reason.sentence(say.language) for reason in verdict[fact].reasons]
+            told += [notes[fact]] if notes and fact in notes else []
+            for text in dict.fromkeys(told):
+                words.addWidget(Text(look, text, 13, tone="ink2", wrap=True))
             line.addLayout(words, 1)
             box.addLayout(line)
-
-
-def reasons_told(reasons: Iterable[Reason], say: Say) -> str:
-    """Return the reasons' sentences, each once."""
-    told: dict[str, None] = {}
-    for reason in reasons:
-        entry = catalogue().get(reason.code)
-        sentence = reason.code
-        if entry is not None:
-            template = entry.zh if say.chinese else entry.en
-            sentence = template.format_map(_Slots(dict(reason.slots)))
-        told[sentence] = None
-    return "".join(told) if say.chinese else " ".join(told)
-
-
-class _Slots(dict[str, object]):
-    """A slot nobody filled shows its name."""
-
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
