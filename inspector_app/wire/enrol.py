@@ -92,6 +92,25 @@ def device_id_of(code: EnrolCode) -> DeviceId:
     return DeviceId(f"D-{code.name}")
 
 
+class BureauCard(Message, frozen=True, kw_only=True):
+    """GET /v1/bureau: who this bureau is; trusted once the TLS root's fingerprint was compared.
+
+    Attributes:
+        name: As shown to people.
+        tls_root: Root of its TLS certificates, PEM.
+        root, issuing: Its certificate authority, PEM.
+        signer: Certificate of receipts, checkpoints and feed items, PEM.
+        log: Name of its log.
+    """
+
+    name: Name
+    tls_root: Text
+    root: Text
+    issuing: Text
+    signer: Text
+    log: Name
+
+
 class EnrolRequest(Message, frozen=True, kw_only=True):
     """POST /v1/enrol.
 

@@ -15,7 +15,7 @@ from inspector_app.bureau.house import Bureau
 from inspector_app.errors import KnownError
 from inspector_app.wire import limits
 from inspector_app.wire.codec import decode
-from inspector_app.wire.enrol import EnrolRequest
+from inspector_app.wire.enrol import BureauCard, EnrolRequest
 from inspector_app.wire.session import Limits, SessionGrant, SessionRequest
 
 _PER_MINUTE = 30  # enrolment requests of one address
@@ -34,6 +34,20 @@ def _enrol(bureau: Bureau, request: Request, body: bytes) -> Response:
 def _enrol_status(bureau: Bureau, request: Request, _body: bytes) -> Response:
     with bureau.database.read() as connection:
         return json_response(bureau.enrolment.status(connection, request.path_params["id"]))
+
+
+def _card(bureau: Bureau, _request: Request, _body: bytes) -> Response:
+    keys = bureau.keys
+    return json_response(
+        BureauCard(
+            name=bureau.config.name,
+            tls_root=keys.tls.certificate.pem.decode(),
+            root=keys.authority.root.pem.decode(),
+            issuing=keys.authority.issuing.pem.decode(),
+            signer=keys.signer.certificate.pem.decode(),
+            log=bureau.log.origin,
+        )
+    )
 
 
 def _session(bureau: Bureau, request: Request, body: bytes) -> Response:
@@ -79,6 +93,7 @@ def _meter(request: Request, what: str, per_minute: int) -> None:
 
 
 ROUTES = [
+    Route("/v1/bureau", anonymous(_card, limit=0), methods=["GET"]),
     Route("/v1/enrol", anonymous(_enrol, limit=limits.JSON_BYTES), methods=["POST"]),
     Route("/v1/enrol/{id}", anonymous(_enrol_status, limit=0), methods=["GET"]),
     Route("/v1/session", anonymous(_session, limit=limits.JSON_BYTES), methods=["POST"]),
