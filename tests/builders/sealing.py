@@ -19,7 +19,7 @@ from inspector_app.crypto.requests import make_csr
 from inspector_app.crypto.trust import TrustAnchors
 from inspector_app.domain.identifiers import Entropy, PersonId
 from inspector_app.domain.officers import Credential, Officer, Role
-from inspector_app.records.content import JsonValue
+from inspector_app.records.content import JsonValue, from_leaves
 from inspector_app.records.merkle import leaf_hash, nodes_of
 from inspector_app.records.package import (
     CorePackage,
@@ -27,11 +27,13 @@ from inspector_app.records.package import (
     build_core,
     open_core,
     seal_entry,
+    write_package,
 )
 from inspector_app.records.receipt import Receipt, make_receipt
 from inspector_app.records.seal import PreparedSeal, close_seal, prepare_seal, sign_seal
 from inspector_app.records.verdict import Verdict
 from inspector_app.records.verify import verify_package
+from inspector_app.services.documents import FontSet, SealStamp, compose_record, render_record
 
 NOW = datetime(2026, 11, 18, 15, 30, tzinfo=CHINA)
 AGENCY = "示例市文化市场综合行政执法支队"
@@ -224,3 +226,26 @@ def judge(world: World, core: CorePackage, **changes: object) -> Verdict:
     """Verify a core package two hours after it was sealed."""
     arguments: dict[str, object] = {"anchors": world.anchors, "at": NOW + timedelta(hours=2)}
     return verify_package(open_core(core), **(arguments | changes))  # type: ignore[arg-type]
+
+
+def sealed_pdf(core: CorePackage, attached: CorePackage | None = None) -> bytes:
+    """Return the printed record that carries its core package, or a forger's other one.
+
+    The core must have been sealed with the `/document` leaf of `document_leaf`.
+    """
+    package = open_core(core)
+    composed = compose_record(package.content(), thumbnails=_no_picture, fonts=FontSet.bundled())
+    stamp = SealStamp(
+        package.seal.record_id, package.seal.root, package.entry, package.seal.sealed_at
+    )
+    return render_record(composed, package.content(), stamp, write_package(attached or core))
+
+
+def document_leaf(leaves: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return the `/document` leaf of a record that says this."""
+    composed = compose_record(from_leaves(leaves), thumbnails=_no_picture, fonts=FontSet.bundled())
+    return composed.document_leaf()
+
+
+def _no_picture(_: str) -> None:
+    return None

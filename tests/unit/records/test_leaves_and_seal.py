@@ -123,9 +123,8 @@ def test_a_disclosure_has_one_form(change: Callable[[bytes], bytes]) -> None:
 
 
 def test_no_disclosure_can_pass_as_a_decoy() -> None:
-    shortest = min(
-        len(disclose("/a", value, CountingEntropy()).line) for value in (0, "", [], {}, None)
-    )
+    values: tuple[JsonValue, ...] = (0, "", [], {}, None)
+    shortest = min(len(disclose("/a", value, CountingEntropy()).line) for value in values)
     assert shortest == 33, "a decoy is the hash of 32 bytes"
 
 
@@ -211,7 +210,7 @@ def test_a_unit_without_a_name_on_paper_has_eight_bytes(world: World) -> None:
     assert seal_fields(seal)["unit"] == hidden.hex()
 
 
-GOOD = {
+GOOD: dict[object, object] = {
     1: 1,
     2: bytes(16),
     3: bytes(32),
@@ -261,7 +260,7 @@ def test_seals_with_other_fields_are_refused(change: dict[object, object], code:
 
 
 @pytest.mark.parametrize("missing", list(GOOD))
-def test_seals_with_a_field_missing_are_refused(missing: int) -> None:
+def test_seals_with_a_field_missing_are_refused(missing: object) -> None:
     fields = {key: value for key, value in GOOD.items() if key != missing}
     assert code_of(lambda: Seal.decode(encode(fields))) == "format.not-canonical"
 

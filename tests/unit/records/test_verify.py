@@ -128,7 +128,7 @@ def test_another_bureaus_anchors_refuse(world: World, core: CorePackage) -> None
 
 
 def reseal(core: CorePackage, **changes: bytes) -> CorePackage:
-    return replace(core, **changes)  # type: ignore[arg-type]
+    return replace(core, **changes)
 
 
 def test_a_leaf_of_another_record_is_unknown(world: World, core: CorePackage) -> None:
@@ -208,7 +208,7 @@ def test_withholding_who_showed_the_credential_costs_the_two_officers(
 def test_the_seal_must_say_what_the_leaves_say(
     world: World, leaves: Mapping[str, JsonValue], changes: dict[str, object], field: str
 ) -> None:
-    core = seal_core(world, make_leaves() | dict(leaves), **changes)
+    core = seal_core(world, make_leaves() | dict(leaves), **changes)  # type: ignore[arg-type]
     verdict = judge(world, core)
     assert verdict[Fact.INTACT].reasons == (Reason.of("seal.differs", field=field),)
 
