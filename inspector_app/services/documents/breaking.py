@@ -327,6 +327,8 @@ def _set(glyphs: list[_Glyph], start: int, end: int, room: float, spread: bool) 
                 extra[at] = -share * glyph.width / 3
     elif spread and room < float("inf"):
         gaps = [at for at in range(len(line) - 1) if _opens(line[at], line[at + 1])]
+        if len(gaps) < len(line) // 6:  # a line filled by one long word: spread that too
+            gaps = [at for at in range(len(line) - 1) if not line[at].rigid]
         if gaps:
             for at in gaps:
                 extra[at] = (room - width) / len(gaps)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
@@ -45,6 +45,9 @@ Thumbnails = Callable[[str], bytes | None]
 _CARD_WIDTH, _CARD = 78 * MM, 24 * MM
 _THUMB_WIDTH, _THUMB_HEIGHT = 28 * MM, 21 * MM
 _PAD = 1.5 * MM
+_CARD_TEXT = _PAD + _THUMB_WIDTH + 2.2 * MM
+_CARD_ROOM = _CARD_WIDTH - _CARD_TEXT - 1.2 * MM
+_CARD_STEP = 4.75 * MM
 _NAME, _SAY = Style(Face.HEI_BOLD, 10), Style(Face.SONG, 9)
 _FACT, _HEAD = Style(Face.SONG, 9, DARK), Style(Face.HEI, 8.5, DARK)
 _ROW_NAME, _ROW_SAY = Style(Face.HEI_BOLD, 10), Style(Face.SONG, 10)
@@ -146,77 +149,63 @@ def _cards(
     table: Table,
     fonts: FontSet,
 ) -> Row:
-    items: list[Item] = [Rule(LEFT, _CARD, RIGHT, _CARD, INNER)]
-    texts = []
-    for at, entry in enumerate(entries):
-        x = LEFT + at * _CARD_WIDTH
-        card, text = _card(entry, x, content, thumbs, fonts)
-        items += card
-        texts.append(text)
+    cards = [_card_lines(entry, content, fonts) for entry in entries]
+    height = max(_CARD, *(len(lines) * _CARD_STEP + 2 * MM for lines, _ in cards))
     middle = LEFT + _CARD_WIDTH
-    items.append(Rule(middle, 0, middle, _CARD, INNER))
-    if len(entries) == 1:
-        items += text_at(
-            NOTHING,
-            Style(Face.SONG, 10, GREY),
-            middle + _CARD_WIDTH / 2,
-            baseline_in(_CARD, 10),
-            fonts,
-            align="centre",
-        )
-    return Row(_CARD, tuple(items), "\n".join(texts), table=table)
-
-
-def _card(
-    entry: Entry, x: float, content: RecordContent, thumbs: Mapping[str, Thumb], fonts: FontSet
-) -> tuple[list[Item], str]:
-    thumb = thumbs.get(saying.text_of(entry, "thumb_sha256"))
-    top = (_CARD - _THUMB_HEIGHT) / 2
-    items: list[Item]
-    if thumb is not None:
-        items = [fitted(thumb, x + _PAD, top, _THUMB_WIDTH, _THUMB_HEIGHT)]
-    else:
-        items = [Frame(x + _PAD, top, _THUMB_WIDTH, _THUMB_HEIGHT, INNER, GREY, dash=(2, 2))]
-        middle = x + _PAD + _THUMB_WIDTH / 2
-        base = top + baseline_in(_THUMB_HEIGHT, 8)
-        items += text_at("无缩略图", Style(Face.HEI, 8, GREY), middle, base, fonts, align="centre")
-    left = x + _PAD + _THUMB_WIDTH + 2.2 * MM
-    room = x + _CARD_WIDTH - 1.2 * MM - left
-    name = saying.evidence_name(entry)
-    title, proves = saying.text_of(entry, "title"), saying.text_of(entry, "proves")
-    digest = f"摘要{saying.text_of(entry, 'sha256')[:8]}"
-    when = _when(entry, content)
-    step = 4.75 * MM
-    named = f"{name}\u3000{title}" if title else name
-    lines = [
-        *lines_within(named, _NAME, room, 2, fonts),
-        *lines_within(proves or NOTHING, _SAY, room, 2, fonts),
-        *lines_within(when, _FACT, room, 1, fonts),
-        *lines_within(digest, _FACT, room, 1, fonts),
+    items: list[Item] = [
+        Rule(LEFT, height, RIGHT, height, INNER),
+        Rule(middle, 0, middle, height, INNER),
     ]
-    step = min(step, (_CARD - 2.0) / max(len(lines), 1))
-    top = (_CARD - step * len(lines)) / 2
-    for at, runs in enumerate(lines):
-        base = top + step * at + baseline_in(step, 9.5)
-        items += [
-            Run(left + run.x, base, run.text, run.font, run.size, run.grey, run.spacing)
-            for run in runs
-        ]
-    return items, "\t".join((named, proves or NOTHING, when, digest))
+    for at, (entry, (lines, _)) in enumerate(zip(entries, cards, strict=True)):
+        x = LEFT + at * _CARD_WIDTH
+        items += _thumbnail(entry, x, thumbs, fonts)
+        step = _CARD_STEP
+        top = (height - step * len(lines)) / 2
+        for line, runs in enumerate(lines):
+            base = top + step * line + baseline_in(step, 9.5)
+            items += [replace(run, x=x + _CARD_TEXT + run.x, y=base) for run in runs]
+    if len(entries) == 1:
+        base = baseline_in(height, 10)
+        grey = Style(Face.SONG, 10, GREY)
+        items += text_at(NOTHING, grey, middle + _CARD_WIDTH / 2, base, fonts, align="centre")
+    return Row(height, tuple(items), "\n".join(text for _, text in cards), table=table)
 
 
-def lines_within(
-    text: str, style: Style, room: float, most: int, fonts: FontSet
-) -> list[tuple[Run, ...]]:
-    """Return a text in at most `most` lines, set smaller if it must be."""
-    for size in (style.size, style.size - 0.5, style.size - 1.0, 7.5, 7.0, 6.5, 6.0):
+def _thumbnail(entry: Entry, x: float, thumbs: Mapping[str, Thumb], fonts: FontSet) -> list[Item]:
+    top = (_CARD - _THUMB_HEIGHT) / 2
+    thumb = thumbs.get(saying.text_of(entry, "thumb_sha256"))
+    if thumb is not None:
+        return [fitted(thumb, x + _PAD, top, _THUMB_WIDTH, _THUMB_HEIGHT)]
+    middle = x + _PAD + _THUMB_WIDTH / 2
+    base = top + baseline_in(_THUMB_HEIGHT, 8)
+    return [
+        Frame(x + _PAD, top, _THUMB_WIDTH, _THUMB_HEIGHT, INNER, GREY, dash=(2, 2)),
+        *text_at("无缩略图", Style(Face.HEI, 8, GREY), middle, base, fonts, align="centre"),
+    ]
+
+
+def _card_lines(
+    entry: Entry, content: RecordContent, fonts: FontSet
+) -> tuple[list[tuple[Run, ...]], str]:
+    """Return a card's lines, set from x = 0, and what they say."""
+    name = saying.evidence_name(entry)
+    title, proves = saying.text_of(entry, "title"), saying.text_of(entry, "proves") or NOTHING
+    named = f"{name}\u3000{title}" if title else name
+    when = _when(entry, content)
+    digest = f"摘要{saying.text_of(entry, 'sha256')[:8]}"
+    parts = ((named, _NAME), (proves, _SAY), (when, _FACT), (digest, _FACT))
+    lines = [runs for text, style in parts for runs in lines_within(text, style, _CARD_ROOM, fonts)]
+    return lines, "\t".join(text for text, _ in parts)
+
+
+def lines_within(text: str, style: Style, room: float, fonts: FontSet) -> list[tuple[Run, ...]]:
+    """Return a text as one line, a little smaller if that does it, else in as many as it needs."""
+    for size in (style.size, style.size - 0.5, style.size - 1.0):
         span = Style(style.face, size, style.grey).span(text)
-        single = set_line([span], fonts)
-        if single.width <= room:
-            return [runs_of(single, 0, 0)]
-        lines = break_text([span], room, fonts, justified=False)
-        if len(lines) <= most:
-            return [runs_of(line, 0, 0) for line in lines]
+        line = set_line([span], fonts)
+        if line.width <= room:
+            return [runs_of(line, 0, 0)]
+    lines = break_text([style.span(text)], room, fonts, justified=False)
     return [runs_of(line, 0, 0) for line in lines]
 
 

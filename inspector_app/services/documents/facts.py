@@ -71,22 +71,18 @@ def facts_rows(content: RecordContent, fonts: FontSet) -> list[Row]:
     """Return the facts table, one row a fact or a pair of facts."""
     table = Table()
     rows = []
-    for at, facts in enumerate(_facts(content)):
+    for at, facts in enumerate(_facts(content, fonts)):
         before = 2.6 * MM if at == 0 else 0.0
         rows.append(_row(facts, table, before, fonts))
     return rows
 
 
-def _facts(content: RecordContent) -> list[tuple[Fact, ...]]:
+def _facts(content: RecordContent, fonts: FontSet) -> list[tuple[Fact, ...]]:
     unit, visit = content.unit, content.visit
     present = saying.first_person(content, "present")
     witness = saying.first_person(content, "witness")
     helpers = "；".join(
         saying.person_line(one, "name", "duty") for one in content.persons.get("assistant", ())
-    )
-    enforcing = "\u3000\u3000".join(
-        f"{one.get('name', '')}（执法证号{one.get('credential_no', '') or NOTHING}）"
-        for one in saying.officers(content)
     )
     name = present.get("name", "") or content.party.get("name", "")
     post = present.get("post", "") or content.party.get("post", "")
@@ -105,7 +101,7 @@ def _facts(content: RecordContent) -> list[tuple[Fact, ...]]:
         ),
         (Fact("检查地点", visit.get("place", "") or unit.get("address", "")),),
         (Fact("检查时间", saying.span_of(visit.get("start", ""), visit.get("end", ""))),),
-        (Fact("执法人员", enforcing),),
+        (Fact("执法人员", _enforcing(content, fonts)),),
         (
             Fact("现场负责人", "，".join(part for part in (name, post) if part)),
             Fact("身份证件", present.get("id_kind", "")),
@@ -119,6 +115,18 @@ def _facts(content: RecordContent) -> list[tuple[Fact, ...]]:
             Fact("记录人", saying.recorder(content)),
         ),
     ]
+
+
+def _enforcing(content: RecordContent, fonts: FontSet) -> str:
+    """Return the officers with their credentials, one a line when they need more than one."""
+    named = [
+        f"{one.get('name', '')}（执法证号{one.get('credential_no', '') or NOTHING}）"
+        for one in saying.officers(content)
+    ]
+    together = "\u3000\u3000".join(named)
+    room = sum(_COLUMNS[1:]) - 2 * _PAD
+    fits = fonts.width(VALUE.face, together, _VALUE_SIZES[-1]) <= room
+    return together if fits else "\n".join(named)
 
 
 def _row(facts: tuple[Fact, ...], table: Table, before: float, fonts: FontSet) -> Row:

@@ -7,14 +7,15 @@ strip that names it cover a part of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from inspector_app.domain.wording import full_day_zh
 from inspector_app.records.content import RecordContent
 from inspector_app.services.documents import saying
 from inspector_app.services.documents.evidence import Entry, Thumb, fitted, lines_within
 from inspector_app.services.documents.flow import CENTRE, INNER, LEFT, RIGHT, Row, Table
 from inspector_app.services.documents.fonts import FontSet
-from inspector_app.services.documents.page import GREY, MM, Face, Fill, Frame, Item, Rule, Run
+from inspector_app.services.documents.page import GREY, MM, Face, Fill, Frame, Item, Rule
 from inspector_app.services.documents.pieces import (
     NOTHING,
     Style,
@@ -26,7 +27,6 @@ from inspector_app.services.documents.pieces import (
 )
 
 TITLE = "照片附页"
-PHOTOS_A_PAGE = 4
 _CELL_WIDTH, _CELL_HEIGHT = 78 * MM, 93.0 * MM
 _PAD = 1.5 * MM
 _BOX_WIDTH, _BOX_HEIGHT, _STRIP = 75 * MM, 51 * MM, 5 * MM
@@ -38,20 +38,17 @@ _NOTE = (
 )
 
 
-def annex_pages(content: RecordContent) -> int:
-    """Return how many pages the annex takes, 0 without photos."""
-    return -(-len(_photos(content)) // PHOTOS_A_PAGE)
-
-
 def annex_rows(
     content: RecordContent, title: str, thumbs: Mapping[str, Thumb], fonts: FontSet
 ) -> list[Row]:
-    """Return the annex as rows.
+    """Return the annex as rows, none without photos.
 
     Args:
         title: Title of the record the annex belongs to.
     """
-    photos = _photos(content)
+    photos = [entry for entry in content.evidence if entry.get("kind") == "photo"]
+    if not photos:
+        return []
     number = content.assignment.get("record_number", "")
     belongs = f"{title}附件1"
     head = Style(Face.SONG, 11.5)
@@ -77,10 +74,6 @@ def annex_rows(
     return rows
 
 
-def _photos(content: RecordContent) -> list[Entry]:
-    return [entry for entry in content.evidence if entry.get("kind") == "photo"]
-
-
 def _pair(
     entries: Sequence[Entry],
     content: RecordContent,
@@ -90,27 +83,30 @@ def _pair(
     *,
     keep: bool,
 ) -> Row:
-    middle = LEFT + _CELL_WIDTH
-    items: list[Item] = [
-        Rule(LEFT, _CELL_HEIGHT, RIGHT, _CELL_HEIGHT, INNER),
-        Rule(middle, 0, middle, _CELL_HEIGHT, INNER),
+    cells = [
+        _cell(entry, LEFT + at * _CELL_WIDTH, content, thumbs, fonts)
+        for at, entry in enumerate(entries)
     ]
-    texts = []
-    for at, entry in enumerate(entries):
-        drawn, text = _cell(entry, LEFT + at * _CELL_WIDTH, content, thumbs, fonts)
+    height = max(_CELL_HEIGHT, *(needed for _, needed, _ in cells))
+    middle, right = LEFT + _CELL_WIDTH, LEFT + 2 * _CELL_WIDTH
+    items: list[Item] = [
+        Rule(LEFT, height, RIGHT, height, INNER),
+        Rule(middle, 0, middle, height, INNER),
+    ]
+    for drawn, _, _ in cells:
         items += drawn
-        texts.append(text)
     if len(entries) == 1:
         # an empty cell is struck like any other room where something could be added
-        right = middle + _CELL_WIDTH
         inset = 3 * MM
-        items.append(Rule(middle + inset, _CELL_HEIGHT - inset, right - inset, inset, 0.7, GREY))
-    return Row(_CELL_HEIGHT, tuple(items), "\n".join(texts), table=table, keep=keep)
+        items.append(Rule(middle + inset, height - inset, right - inset, inset, 0.7, GREY))
+    text = "\n".join(text for _, _, text in cells)
+    return Row(height, tuple(items), text, table=table, keep=keep)
 
 
 def _cell(
     entry: Entry, x: float, content: RecordContent, thumbs: Mapping[str, Thumb], fonts: FontSet
-) -> tuple[list[Item], str]:
+) -> tuple[list[Item], float, str]:
+    """Return a cell's items, the height they take and what they say."""
     name = saying.evidence_name(entry)
     title = saying.text_of(entry, "title")
     named = f"{name}\u3000{title}" if title else name
@@ -118,40 +114,41 @@ def _cell(
     at = saying.taken_at(entry)
     left = x + _PAD
     items = _picture(entry, left, thumbs, fonts)
-    credential = saying.credential_of(content, by)
     shown = f"{at:%Y-%m-%d\u3000%H:%M:%S}" if at else ""
-    items += _strip(name, "\u3000".join(part for part in (shown, credential) if part), left, fonts)
+    facts = [shown, saying.credential_of(content, by)]
+    items += _strip(name, "\u3000".join(fact for fact in facts if fact), left, fonts)
     base = _PAD + _BOX_HEIGHT + _STRIP + 4.6 * MM + 4.0
-    for runs in lines_within(named, _NAME, _BOX_WIDTH, 1, fonts):
-        items += [_moved(run, left, base) for run in runs]
-    when = ""
-    if at:
-        taker = saying.name_of(content, by)
-        when = f"{full_day_zh(at)}{at.hour}时{at.minute:02}分{at.second:02}秒"
-        when += f"，{taker}摄" if taker else ""
-    place = saying.text_of(entry, "place") or content.visit.get("place", "")
-    digest = saying.text_of(entry, "sha256")[:8]
-    facts = (
-        ("地点", place or NOTHING),
-        ("时间", when or NOTHING),
+    for runs in lines_within(named, _NAME, _BOX_WIDTH, fonts):
+        items += [replace(run, x=left + run.x, y=base) for run in runs]
+        base += _STEP
+    base += 1.5
+    told = (
+        ("地点", saying.text_of(entry, "place") or content.visit.get("place", "") or NOTHING),
+        ("时间", _when(at, saying.name_of(content, by)) or NOTHING),
         ("证明", saying.text_of(entry, "proves") or NOTHING),
     )
     indent = 11 * MM
-    base += _STEP * 1.1
-    for label, value in facts:
+    for label, value in told:
         items += text_at(label, _LABEL, left, base, fonts)
-        size, lines = cell_lines(
-            value, _VALUE, _BOX_WIDTH - indent, fonts, sizes=(10, 9.5, 9, 8.5, 8, 7.5)
-        )
+        size, lines = cell_lines(value, _VALUE, _BOX_WIDTH - indent, fonts, sizes=(10, 9.5, 9))
         for line in lines:
             items += runs_of(line, left + indent, base)
-            base += _STEP if line is lines[-1] else size * 1.2
+            base += _STEP if line is lines[-1] else size * 1.25
+    digest = saying.text_of(entry, "sha256")[:8]
+    grey = Style(Face.SONG, 10, GREY)
     items += text_at("摘要", _LABEL, left, base, fonts)
     items += text_at(f"{digest[:4]} {digest[4:]}", _DIGEST, left + indent, base, fonts)
-    grey = Style(Face.SONG, 10, GREY)
     items += text_at("（SHA-256前8位）", grey, left + indent + 20 * MM, base, fonts)
-    facts_text = "\n".join(f"{label}\t{value}" for label, value in facts)
-    return items, f"{named}\n{facts_text}\n摘要\t{digest}"
+    lines_told = "\n".join(f"{label}\t{value}" for label, value in told)
+    return items, base + 2.4 * MM, f"{named}\n{lines_told}\n摘要\t{digest}"
+
+
+def _when(at: datetime | None, taker: str) -> str:
+    """Return `2026年11月18日14时24分06秒，钱乙摄`."""
+    if at is None:
+        return ""
+    moment = f"{saying.full_moment(at)}{at.second:02}秒"
+    return f"{moment}，{taker}摄" if taker else moment
 
 
 def _picture(entry: Entry, left: float, thumbs: Mapping[str, Thumb], fonts: FontSet) -> list[Item]:
@@ -174,7 +171,3 @@ def _strip(name: str, facts: str, left: float, fonts: FontSet) -> list[Item]:
         *text_at(name, Style(Face.HEI_BOLD, 8, 1.0), left + 2 * MM, base, fonts),
         *text_at(facts, Style(Face.HEI, 8, 1.0), right, base, fonts, align="right"),
     ]
-
-
-def _moved(run: Run, x: float, y: float) -> Run:
-    return Run(x + run.x, y, run.text, run.font, run.size, run.grey, run.spacing)

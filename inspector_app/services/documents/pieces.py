@@ -15,6 +15,7 @@ from inspector_app.services.documents.fonts import FontSet
 from inspector_app.services.documents.page import BLACK, GREY, Face, Item, Run
 
 NOTHING = "／"  # what an empty field shows, so that nothing can be added to it later
+_SENTENCE = 16  # characters
 _ASCENT = 0.86  # of the em, where hanzi stand between the lines of a row
 
 
@@ -113,12 +114,17 @@ def cell_lines(
         sizes: Sizes to try, largest first; the last one is used when the text needs lines.
     """
     for size in sizes or (style.size,):
+        if "\n" in text:
+            break
         line = set_line([replace(style, size=size).span(text)], fonts)
         if line.width <= width + 0.01:
             return size, (line,)
     size = (sizes or (style.size,))[-1]
-    lines = break_text([replace(style, size=size).span(text)], width, fonts, justified=False)
-    return size, lines
+    small = replace(style, size=size)
+    parts = [
+        break_text([small.span(part)], width, fonts, justified=False) for part in text.split("\n")
+    ]
+    return size, tuple(line for part in parts for line in part)
 
 
 def cell(
@@ -142,6 +148,8 @@ def cell(
     if not text:
         text, style = NOTHING, replace(style, grey=GREY)
     size, lines = cell_lines(text, style, width - 2 * pad, fonts, sizes=sizes)
+    if len(lines) > 1 and len(text) > _SENTENCE:
+        align = "left"  # a sentence in several lines reads badly when centred
     step = size * lead
     top = (height - step * len(lines)) / 2
     items: list[Item] = []
@@ -164,4 +172,4 @@ def cell_height(
 ) -> float:
     """Return the height a cell's text needs, points, with some air."""
     size, lines = cell_lines(text or NOTHING, style, width - 2 * pad, fonts, sizes=sizes)
-    return len(lines) * size * lead + 3.5
+    return len(lines) * size * lead + (3.5 if len(lines) == 1 else 6.0)

@@ -23,7 +23,7 @@ from inspector_app.services.documents.fonts import FontSet
 from inspector_app.services.documents.furniture import Furniture, page_furniture
 from inspector_app.services.documents.page import GREY, MM, Page, Rule, Run
 from inspector_app.services.documents.pdf import Job, write_pdf
-from inspector_app.services.documents.photos import annex_pages, annex_rows
+from inspector_app.services.documents.photos import annex_rows
 from inspector_app.services.documents.reading import PACKAGE_NAME
 
 LAYOUT, LAYOUT_VERSION = "D03", 1
@@ -91,11 +91,10 @@ def compose_record(
     """
     thumbs = load_thumbs(content.evidence, thumbnails)
     title = content.visit.get("title", "") or TITLE
-    body = Body(content, thumbs, fonts, _LEADING, annex_pages(content) if annex else 0)
-    rows, sheets = _laid_out(body, title)
-    if annex and annex_pages(content):
-        more = annex_rows(content, title, thumbs, fonts)
-        rows, sheets = rows + more, sheets + _struck(paginate(more))
+    photos = annex_rows(content, title, thumbs, fonts) if annex else []
+    photo_sheets = _struck(paginate(photos)) if photos else []
+    rows, sheets = _laid_out(Body(content, thumbs, fonts, _LEADING, len(photo_sheets)), title)
+    rows, sheets = rows + photos, sheets + photo_sheets
     furniture = Furniture(title, content.assignment.get("record_number", ""), content)
     pages = tuple(
         Page(

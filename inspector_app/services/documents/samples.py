@@ -67,8 +67,10 @@ def _caption(text: str, before: float, fonts: FontSet) -> Row:
 
 
 def _head(columns: Sequence[str], widths: Sequence[float], fonts: FontSet) -> Row:
+    room = zip(columns, widths, strict=True)
+    split = any(_is_split(name, width - 2 * _PAD, fonts) for name, width in room)
     height = max(
-        9.9 * MM if any(len(name) > 3 for name in columns) else 7 * MM,
+        9.9 * MM if split else 7 * MM,
         *(
             cell_height(_halved(name), _HEAD, width, fonts, sizes=_HEAD_SIZES, pad=_PAD, lead=1.2)
             for name, width in zip(columns, widths, strict=True)
@@ -120,7 +122,7 @@ def _head_cell(text: str, box: tuple[float, float, float], fonts: FontSet) -> tu
     """Return a head, in two even lines when one has no room."""
     x, width, height = box
     room = width - 2 * _PAD
-    if fonts.width(_HEAD.face, text, _HEAD.size) <= room or len(text) < 4:
+    if not _is_split(text, room, fonts):
         return cell(text, _HEAD, box, fonts, sizes=_HEAD_SIZES, pad=_PAD, lead=1.2)
     size = _HEAD.size
     at = _split(text)
@@ -145,6 +147,10 @@ def _head_cell(text: str, box: tuple[float, float, float], fonts: FontSet) -> tu
             align="centre",
         )
     )
+
+
+def _is_split(name: str, room: float, fonts: FontSet) -> bool:
+    return len(name) > 3 and fonts.width(_HEAD.face, name, _HEAD.size) > room
 
 
 def _total(totals: str, fonts: FontSet) -> Row:
@@ -241,7 +247,7 @@ def _widths(sample: SampleTable, fonts: FontSet) -> list[float]:
     for at, name in enumerate(columns):
         head = fonts.width(_HEAD.face, _halved(name), _HEAD.size)
         cells = [fonts.width(_CELL.face, row[at], _CELL.size) for row in rows] or [0.0]
-        needed.append(max(head, 14.0, *(min(width, 60 * MM) for width in cells)) + 2 * _PAD)
+        needed.append(max(head, 14.0, *cells) + 2 * _PAD)
     if len(preset) == len(columns):
         set_widths = [width * MM for width in preset]
         if all(need <= width + 0.5 for need, width in zip(needed, set_widths, strict=True)):
@@ -250,9 +256,16 @@ def _widths(sample: SampleTable, fonts: FontSet) -> list[float]:
     if spare >= 0:
         share = spare / (len(needed) - 1) if len(needed) > 1 else spare
         return [needed[0], *(need + share for need in needed[1:])] if len(needed) > 1 else [MEASURE]
-    # too much for one line each: narrow columns keep their need, wide ones share and wrap
-    floor = min(18 * MM, MEASURE / len(needed))
-    small = sum(need for need in needed if need <= floor)
-    wide = sum(need for need in needed if need > floor)
-    scale = (MEASURE - small) / wide if wide else 1.0
-    return [need if need <= floor else need * scale for need in needed]
+    return _shared(needed)
+
+
+def _shared(needed: Sequence[float]) -> list[float]:
+    """Return widths when not every column can have one line: narrow ones keep what they need."""
+    kept: dict[int, float] = {}
+    while True:
+        room, open_columns = MEASURE - sum(kept.values()), len(needed) - len(kept)
+        fair = room / open_columns
+        fitting = [at for at, need in enumerate(needed) if at not in kept and need <= fair]
+        if not fitting:
+            return [kept.get(at, fair) for at in range(len(needed))]
+        kept |= {at: needed[at] for at in fitting}

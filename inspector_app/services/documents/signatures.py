@@ -8,12 +8,14 @@ if it had signed: the block then says so in print.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from inspector_app.domain.wording import clock_zh
 from inspector_app.errors import KnownError
 from inspector_app.records.content import JsonValue, RecordContent
 from inspector_app.services.documents import saying
 from inspector_app.services.documents.breaking import break_text
+from inspector_app.services.documents.evidence import lines_within
 from inspector_app.services.documents.flow import INNER, LEFT, OUTER, Row
 from inspector_app.services.documents.fonts import FontSet
 from inspector_app.services.documents.page import (
@@ -222,8 +224,13 @@ def _label(parts: tuple[str, ...], y: float, height: float, fonts: FontSet) -> l
 
 
 def _printed(text: str, x: float, y: float, fonts: FontSet) -> list[Item]:
-    """Return the printed name at the top left of a signature cell."""
-    return list(text_at(text, _PRINTED, x + 2 * MM, y + 11.0, fonts)) if text else []
+    """Return the printed name at the top left of a signature cell, in two lines if it is long."""
+    lines = lines_within(text, _PRINTED, _COLUMNS[1] - 4 * MM, fonts) if text else []
+    return [
+        replace(run, x=x + 2 * MM + run.x, y=y + 11.0 + 10.5 * at)
+        for at, runs in enumerate(lines)
+        for run in runs
+    ]
 
 
 def _ink(who: str, printed: str, edges: tuple[float, float], y: float, fonts: FontSet) -> InkBox:
@@ -236,8 +243,9 @@ def _ink(who: str, printed: str, edges: tuple[float, float], y: float, fonts: Fo
         middle = max((left + right) / 2, left + taken + width / 2)
         start = min(middle - width / 2, right - 1 * MM - width)
         return InkBox(start, y + 1.6 * MM, width, _INK_HEIGHT, who)
+    above = 5.0 * MM if taken <= right - left else 8.6 * MM
     start = (left + right - _INK_WIDTH) / 2
-    return InkBox(start, y + 5.2 * MM, _INK_WIDTH, _PERSON - 3.8 * MM, who)
+    return InkBox(start, y + above, _INK_WIDTH, _PERSON + 1.4 * MM - above, who)
 
 
 def _signed_at(

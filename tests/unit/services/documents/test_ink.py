@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from inspector_app.records.content import JsonValue
 from inspector_app.services.documents.ink import THICK, THIN, fit_ink
 from inspector_app.services.documents.page import MM, InkBox
 
 BOX = InkBox(100, 200, 46 * MM, 13 * MM, "party")
 
 
-def line(*points: tuple[int, int, int]) -> list[list[int]]:
+def line(*points: tuple[int, int, int]) -> JsonValue:
     return [[x, y, pen, at * 8] for at, (x, y, pen) in enumerate(points)]
 
 
 def test_large_writing_is_scaled_evenly_into_its_box() -> None:
-    square = [line((0, 0, 500), (1000, 0, 500)), line((1000, 1000, 500), (0, 1000, 500))]
+    square: JsonValue = [line((0, 0, 500), (1000, 0, 500)), line((1000, 1000, 500), (0, 1000, 500))]
     curves = fit_ink({"strokes": square}, BOX)
     xs = [x for curve in curves for x in (curve.start[0], curve.end[0])]
     ys = [y for curve in curves for y in (curve.start[1], curve.end[1])]

@@ -43,7 +43,7 @@ def pdf(composed: ComposedRecord, content: RecordContent, stamp: SealStamp) -> b
 
 def text_of(pdf: bytes, page: int) -> str:
     document = pypdfium2.PdfDocument(pdf)
-    text = document[page - 1].get_textpage().get_text_range()
+    text = str(document[page - 1].get_textpage().get_text_range())
     document.close()
     return text
 

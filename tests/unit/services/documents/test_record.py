@@ -10,7 +10,7 @@ import pytest
 from inspector_app.errors import KnownError
 from inspector_app.records.content import Paragraph, RecordContent, SampleTable, from_leaves
 from inspector_app.services.documents import ComposedRecord, FontSet, compose_record
-from inspector_app.services.documents.flow import BOTTOM
+from inspector_app.services.documents.flow import BOTTOM, RIGHT
 from inspector_app.services.documents.page import MM, InkBox, Page, Picture, Run
 
 Compose = Callable[..., ComposedRecord]
@@ -96,6 +96,37 @@ def test_nothing_is_printed_below_the_text_area(compose: Compose, content: Recor
         for page in compose(replace(content, narrative=more)).pages:
             inside = [item for item in page.items if isinstance(item, Run | Picture)]
             assert not [item for item in inside if BOTTOM + 0.1 < item.y < 264.7 * MM]
+
+
+def test_long_values_stay_within_their_page(
+    compose: Compose, content: RecordContent, fonts: FontSet
+) -> None:
+    """Every field ten times too long: nothing leaves the text area, nothing is lost."""
+    long = "示例省示例市示例自治县示例经济技术开发区示例大道东侧示例商业广场" * 4
+    stretched = replace(
+        content,
+        unit={**content.unit, "name": long, "representative": long, "phone": "0000-1234567" * 6},
+        visit={**content.visit, "place": long, "environment": long},
+        assignment={**content.assignment, "agency": long[:60], "reason": long},
+        persons={
+            **content.persons,
+            "officer": tuple(
+                {**one, "credential_no": long[:30]} for one in content.persons["officer"]
+            ),
+            "present": ({"name": "孙丙", "post": long[:40], "id_kind": long},),
+        },
+        evidence=tuple({**one, "title": long, "proves": long} for one in content.evidence),
+    )
+    composed = compose(stretched, annex=True)
+    assert long in composed.text.replace("\n", "")
+    for page in composed.pages:
+        for run in page.items:
+            if isinstance(run, Run) and run.x > 20 * MM:
+                face = fonts.loaded(run.font).face.charWidths
+                width = sum(face[ord(one)] for one in run.text.rstrip()) * run.size / 1000
+                width += run.spacing * (len(run.text) - 1)
+                slack = run.size / 2 if run.text[-1] in "，。、；：？！）》”" else 0.5
+                assert run.x + width <= RIGHT + slack, run
 
 
 def test_a_long_table_repeats_its_head_and_keeps_its_total(
