@@ -110,7 +110,10 @@ def test_no_path_of_one_machine_is_committed() -> None:
 
 
 def test_nothing_unfinished_is_committed() -> None:
-    marks = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error")))
+    # a state or lamp may be called so (`Lamp.TODO`): only the word standing alone is a mark
+    marks = re.compile(
+        r"(?<![.\w])(?:" + "TO" + "DO|FIX" + r"ME)\b(?!\s*=)|" + "NotImplemented" + "Error"
+    )
     bad = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in PACKAGE.rglob("*.py")
