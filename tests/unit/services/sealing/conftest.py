@@ -150,6 +150,7 @@ class Visit:
     signing: Signing
     sealing: Sealing
     records: Records
+    press: Press
     officers: tuple[Officer, ...]
 
     def tables(self) -> Tables:
@@ -275,6 +276,7 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
         signing=signing,
         sealing=Sealing(store, clock, entropy, vault, writing, signing, press, stored, files),
         records=Records(store, writing, press, stored),
+        press=press,
         officers=officers,
     )
     _walk(made)

@@ -12,7 +12,8 @@ import pytest
 from inspector_app.domain.identifiers import PersonId
 from inspector_app.domain.inspection import InspectionState
 from inspector_app.domain.officers import Officer, Role
-from inspector_app.errors import KnownError
+from inspector_app.domain.procedure.events import ProcedureKind
+from inspector_app.errors import InspectorError, KnownError
 from inspector_app.records.package import open_package
 from inspector_app.records.verdict import Fact, State, Use
 from inspector_app.wire.records import body_digest, read_body
@@ -208,6 +209,43 @@ def test_an_original_lost_before_sealing_stops_it_and_nothing_is_kept(visit: Any
     assert refused(lambda: visit.sealing.finish(VISIT)) == "store.evidence-missing"
     assert visit.state() is InspectionState.SEALING
     assert visit.store.read(lambda tables: tables.outbox.get(VISIT)) is None
+
+
+def test_everything_is_kept_or_nothing_and_the_next_try_succeeds(visit: Any) -> None:
+    visit.ready()
+    visit.sign_both()
+    trigger = (
+        "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    )
+    visit.store.write(lambda tables: tables.meta._sql.run(trigger))
+    head = visit.store.read(lambda tables: tables.events.head())
+    with pytest.raises(InspectorError):
+        visit.sealing.finish(VISIT)
+    assert visit.state() is InspectionState.SEALING
+    assert visit.store.read(lambda tables: tables.records.get(VISIT)) is None
+    assert visit.store.read(lambda tables: tables.events.head()) == head
+    visit.store.write(lambda tables: tables.meta._sql.run("DROP TRIGGER broken"))
+    assert visit.sealing.finish(VISIT)[0].verdict.fit_for(Use.PRINT)
+
+
+def test_a_chain_that_goes_on_meanwhile_is_closed_at_its_new_end(visit: Any) -> None:
+    visit.ready()
+    visit.sign_both()
+    draw = visit.press.sealed
+    drawn: list[int] = []
+
+    def draw_while_somebody_works(*args: Any) -> bytes:
+        if not drawn:
+            visit.step(ProcedureKind.READ_OVER)
+        drawn.append(1)
+        return bytes(draw(*args))
+
+    visit.press.sealed = draw_while_somebody_works
+    sealed, _ = visit.sealing.finish(VISIT)
+    assert len(drawn) == 2
+    head = visit.store.read(lambda tables: tables.events.head())
+    assert sealed.chain_seq == head[0]
+    assert sealed.verdict.state(Fact.CHAINED) is State.YES
 
 
 def test_a_new_signature_or_answer_of_the_party_drops_a_tree_nobody_signed(visit: Any) -> None:
