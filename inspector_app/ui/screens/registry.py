@@ -17,12 +17,34 @@ from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Screen
 from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST
 from inspector_app.ui.screens.findings.words import WORDS as FINDINGS
+from inspector_app.ui.screens.ledger.words import WORDS as LEDGER
 from inspector_app.ui.screens.open.words import WORDS as OPEN
+from inspector_app.ui.screens.outbox.words import WORDS as OUTBOX
+from inspector_app.ui.screens.party.words import WORDS as PARTY
+from inspector_app.ui.screens.record.words import WORDS as RECORD
 from inspector_app.ui.screens.samples.words import WORDS as SAMPLES
+from inspector_app.ui.screens.sealed.words import WORDS as SEALED
+from inspector_app.ui.screens.settings.words import WORDS as SETTINGS
+from inspector_app.ui.screens.signing.words import WORDS as SIGNING
 from inspector_app.ui.screens.today.words import WORDS as TODAY
 from inspector_app.ui.screens.unlock.words import WORDS as UNLOCK
 
-TABLES: tuple[Words, ...] = (COMMON, UNLOCK, TODAY, OPEN, CHECKLIST, SAMPLES, FINDINGS)
+TABLES: tuple[Words, ...] = (
+    COMMON,
+    UNLOCK,
+    TODAY,
+    OPEN,
+    CHECKLIST,
+    SAMPLES,
+    FINDINGS,
+    LEDGER,
+    OUTBOX,
+    PARTY,
+    RECORD,
+    SEALED,
+    SETTINGS,
+    SIGNING,
+)
 """Every table of strings."""
 
 
@@ -70,6 +92,48 @@ def _findings(desk: Desk, place: Place) -> Screen:
     return FindingsPage(desk, place)
 
 
+def _ledger(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.ledger.page import LedgerPage
+
+    return LedgerPage(desk, place)
+
+
+def _outbox(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.outbox.page import OutboxPage
+
+    return OutboxPage(desk, place)
+
+
+def _party(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.party.page import PartyPage
+
+    return PartyPage(desk, place)
+
+
+def _record(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.record.page import RecordPage
+
+    return RecordPage(desk, place)
+
+
+def _sealed(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.sealed.page import SealedPage
+
+    return SealedPage(desk, place)
+
+
+def _settings(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.settings.page import SettingsPage
+
+    return SettingsPage(desk, place)
+
+
+def _signing(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.signing.page import SigningPage
+
+    return SigningPage(desk, place)
+
+
 SCREENS: Mapping[str, Entry] = MappingProxyType(
     {
         "unlock": Entry(_unlock, open_to_all=True),
@@ -78,6 +142,13 @@ SCREENS: Mapping[str, Entry] = MappingProxyType(
         "checklist": Entry(_checklist),
         "samples": Entry(_samples),
         "findings": Entry(_findings),
+        "signing": Entry(_signing),
+        "settings": Entry(_settings),
+        "sealed": Entry(_sealed),
+        "record": Entry(_record),
+        "party": Entry(_party),
+        "outbox": Entry(_outbox),
+        "ledger": Entry(_ledger),
     }
 )
 """Name in a `Place` -> page."""

@@ -1,0 +1,1 @@
+"""The ledger of inspected units: search, one unit, what was found there."""

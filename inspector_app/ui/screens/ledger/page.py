@@ -1,0 +1,227 @@
+"""The ledger page: search and list at the left, the unit with its history at the right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from inspector_app.domain.identifiers import UnitId
+from inspector_app.domain.inspection import InspectionState
+from inspector_app.domain.units import InspectedUnit, UnitCategory
+from inspector_app.services.ledger import PastVisit
+
+from inspector_app.ui.components.buttons import Button, Kind
+from inspector_app.ui.components.fields import Field
+from inspector_app.ui.components.lamps import Lamp, LampMark
+from inspector_app.ui.components.marks import EmptyState
+from inspector_app.ui.components.panel import Divider, Ground, ScrollColumn, clear, column, row
+from inspector_app.ui.components.rows import PressRow
+from inspector_app.ui.components.segment import Segment
+from inspector_app.ui.components.text import Text
+from inspector_app.ui.desk import Desk
+from inspector_app.ui.place import Place
+from inspector_app.ui.screen import Head, Hint, Screen
+
+_LIST_WIDTH = 456
+_SHOWN = 60
+_TYPING_PAUSE_MS = 150
+_PAGE_OF = {
+    InspectionState.OPENING: "open",
+    InspectionState.CHECKING: "checklist",
+    InspectionState.FROZEN: "signing",
+    InspectionState.SEALING: "signing",
+    InspectionState.SEALED: "sealed",
+}
+_LAMPS = {
+    InspectionState.SEALED: Lamp.YES,
+    InspectionState.VOID: Lamp.NA,
+    InspectionState.OPENING: Lamp.TODO,
+}
+
+
+class LedgerPage(Screen):
+    """Units as the bureau last sent them."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        """Build the page; `place.detail` names the unit to begin with."""
+        super().__init__(desk, place)
+        self._category = ""
+        self._units: tuple[InspectedUnit, ...] = ()
+        look, say = self.look, self.say
+        across = row(look, self)
+        left = Ground(look, "bg", "r")
+        left.setFixedWidth(look.px(_LIST_WIDTH))
+        box = column(look, left)
+        top = column(look, gap=8, margin=(16, 12, 16, 12))
+        self._search = Field(look, "", hint=say("ledger.search"), name=say("ledger.search"))
+        self._search.textChanged.connect(self._on_typed)
+        top.addWidget(self._search)
+        options = [("", say("ledger.all"))]
+        options += [(one.value, say(f"category.{one.value}")) for one in UnitCategory]
+        segment = Segment(look, options, "", name=say("ledger.all"))
+        segment.chosen.connect(self._on_category)
+        top.addWidget(segment)
+        self._found = Text(look, "", 13, tone="ink2")
+        top.addWidget(self._found)
+        box.addLayout(top)
+        box.addWidget(Divider(look))
+        self._list = ScrollColumn(look)
+        box.addWidget(self._list, 1)
+        across.addWidget(left)
+        self._right = ScrollColumn(look, (20, 18, 20, 16), 12)
+        across.addWidget(self._right, 1)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._find)
+        self.key("Down", lambda: self._step(1))
+        self.key("Up", lambda: self._step(-1))
+        self._find()
+
+    def head(self) -> Head:
+        count = f"{self.desk.workspace.ledger.count():,}"
+        return Head(self.say("ledger.title"), self.say("ledger.count", n=count), rail="ledger")
+
+    def hints(self) -> tuple[Hint, ...]:
+        return (Hint(("↑", "↓"), self.say("ledger.keys-unit")),)
+
+    def start(self) -> None:
+        self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_typed(self, _: str) -> None:
+        self._pause.start()
+
+    def _on_category(self, category: str) -> None:
+        self._category = category
+        self._find()
+
+    def _find(self) -> None:
+        ledger = self.desk.workspace.ledger
+        text = self._search.text().strip()
+        self._units = ledger.search(text, self._category, limit=_SHOWN + 1)
+        words = self.say("ledger.found", n=min(len(self._units), _SHOWN))
+        if len(self._units) > _SHOWN:
+            words = f"{words}；{self.say('ledger.more')}"
+        self._found.set_text(words)
+        self._show(self.here.detail)
+
+    def _show(self, unit_id: str) -> None:
+        known = {one.id: one for one in self._units[:_SHOWN]}
+        if unit_id not in known:
+            unit_id = next(iter(known), "")
+        clear(self._list.column)
+        clear(self._right.column)
+        for one in known.values():
+            self._list.column.addWidget(self._entry(one, current=one.id == unit_id))
+        self._list.column.addStretch(1)
+        if not unit_id:
+            empty = EmptyState(
+                self.look, "building-2", self.say("ledger.none"), self.say("ledger.none-how")
+            )
+            self._right.column.addWidget(empty)
+        else:
+            self._fill_unit(known[UnitId(unit_id)])
+            self.move_to(unit_id)
+        self._right.column.addStretch(1)
+
+    def _entry(self, one: InspectedUnit, *, current: bool) -> PressRow:
+        look, say = self.look, self.say
+        entry = PressRow(look, one.name, 66, token="bg")
+        entry.set_current(current)
+        entry.clicked.connect(lambda: self._show(one.id))
+        words = column(look, entry, gap=3, margin=(16, 10, 16, 10))
+        words.addWidget(Text(look, one.name, 15, 600, cut=True))
+        category = say(f"category.{one.category.value}")
+        line = say("ledger.line", category=category, address=one.address)
+        words.addWidget(Text(look, line, 13, tone="ink2", cut=True))
+        return entry
+
+    def _fill_unit(self, one: InspectedUnit) -> None:
+        look, say = self.look, self.say
+        body = self._right.column
+        body.addWidget(Text(look, one.name, 24, 600, wrap=True))
+        category = say(f"category.{one.category.value}")
+        line = say("ledger.code", category=category, code=one.credit_code or "／")
+        body.addWidget(Text(look, line, 15, tone="ink2"))
+        body.addWidget(Divider(look))
+        body.addWidget(self._facts(one))
+        body.addWidget(Divider(look))
+        line_ = row(look, gap=8)
+        line_.addWidget(Text(look, say("ledger.history"), 17, 600))
+        line_.addWidget(Text(look, say("ledger.history-note"), 13, tone="ink2"))
+        line_.addStretch(1)
+        body.addLayout(line_)
+        visits = self.desk.workspace.ledger.history(one.id)
+        if not visits:
+            body.addWidget(Text(look, say("ledger.no-history"), 15, tone="ink2"))
+        for visit in visits:
+            body.addWidget(self._visit(visit))
+
+    def _facts(self, one: InspectedUnit) -> QWidget:
+        look, say = self.look, self.say
+        licence = "／"
+        if one.licence_no and one.licence_valid_to:
+            day = say.full_day(one.licence_valid_to)
+            licence = say("ledger.licence-to", number=one.licence_no, day=day)
+        approved = [
+            say(f"ledger.{word}", n=one.facts[name])
+            for name, word in (
+                ("approved_computers", "computers"),
+                ("computers", "computers"),
+                ("area_m2", "area"),
+                ("racks", "racks"),
+                ("sites", "sites"),
+            )
+            if name in one.facts
+        ]
+        facts = (
+            ("ledger.licence", licence),
+            ("ledger.approved", ("，" if say.chinese else ", ").join(approved) or "／"),
+            ("ledger.address", one.address),
+            ("ledger.head", one.representative or "／"),
+            ("ledger.phone", one.phone or "／"),
+            ("ledger.version", str(one.version)),
+        )
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.px(24))
+        grid.setVerticalSpacing(look.px(12))
+        for n, (label, value) in enumerate(facts):
+            words = column(look, gap=2)
+            words.addWidget(Text(look, say(label), 13, tone="ink2"))
+            words.addWidget(Text(look, value, 15, wrap=True))
+            grid.addLayout(words, n // 2, n % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        return holder
+
+    def _visit(self, visit: PastVisit) -> QWidget:
+        look, say = self.look, self.say
+        holder = QWidget()
+        across = row(look, holder, gap=14, margin=(0, 6, 0, 6))
+        moment = datetime.fromisoformat(visit.created_at)
+        when = Text(look, say.day(moment.date()), 15)
+        when.setMinimumWidth(look.px(96))
+        across.addWidget(when)
+        across.addWidget(LampMark(look, _LAMPS.get(visit.state, Lamp.HALF), 18))
+        words = column(look, gap=2)
+        state = say(f"ledger.state.{visit.state.value}")
+        line = say("ledger.visit", state=state, n=len(visit.findings))
+        words.addWidget(Text(look, line, 15))
+        items = "、".join(one.item for one in visit.findings)
+        words.addWidget(Text(look, f"{visit.number}　{items}".strip(), 13, tone="ink2", cut=True))
+        across.addLayout(words, 1)
+        if visit.state in _PAGE_OF:
+            open_ = Button(look, say("ledger.visit-open"), Kind.LINK, icon="arrow-right")
+            open_.clicked.connect(lambda: self.go(_PAGE_OF[visit.state], visit.inspection_id))
+            across.addWidget(open_)
+        return holder
+
+    def _step(self, by: int) -> None:
+        ids = [one.id for one in self._units[:_SHOWN]]
+        if self.here.detail in ids:
+            at = ids.index(UnitId(self.here.detail)) + by
+            self._show(ids[max(0, min(at, len(ids) - 1))])

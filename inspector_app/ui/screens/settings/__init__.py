@@ -1,0 +1,1 @@
+"""Settings of the window: language, text size, colours, motion."""

@@ -1,0 +1,103 @@
+"""The settings page: one row a setting, each with what it does; every change is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from inspector_app import __version__
+
+from inspector_app.ui.components.panel import Divider, Panel, ScrollColumn, column, row
+from inspector_app.ui.components.segment import Segment
+from inspector_app.ui.components.text import Text
+from inspector_app.ui.desk import Desk
+from inspector_app.ui.place import Place
+from inspector_app.ui.preferences import Preferences
+from inspector_app.ui.screen import Head, Screen
+from inspector_app.ui.theme import FACTORS, Scheme
+
+_WIDEST = 860
+
+
+class SettingsPage(Screen):
+    """How the window looks and speaks."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        """Build the page."""
+        super().__init__(desk, place)
+        look, say = self.look, self.say
+        scroll = ScrollColumn(look, (20, 20, 20, 20), 12)
+        column(look, self).addWidget(scroll)
+        card = Panel(look)
+        card.setMaximumWidth(look.px(_WIDEST))
+        box = column(look, card, margin=(20, 4, 20, 4))
+        now = desk.preferences
+        self._add(
+            box,
+            "settings.language",
+            [("zh", "中文"), ("en", "English")],
+            now.language,
+            lambda value: replace(now, language=value),
+        )
+        self._add(
+            box,
+            "settings.size",
+            [(str(factor), f"{factor} %") for factor in FACTORS],
+            str(now.percent),
+            lambda value: replace(now, percent=int(value)),
+        )
+        self._add(
+            box,
+            "settings.scheme",
+            [(scheme.value, say(f"settings.scheme.{scheme.value}")) for scheme in Scheme],
+            now.scheme.value,
+            lambda value: replace(now, scheme=Scheme(value)),
+        )
+        self._add(
+            box,
+            "settings.still",
+            [("", say("settings.moving")), ("still", say("settings.no-motion"))],
+            "still" if now.still else "",
+            lambda value: replace(now, still=value == "still"),
+        )
+        scroll.column.addWidget(card)
+        scroll.column.addWidget(Text(look, say("settings.about"), 17, 600))
+        version = say("settings.version", version=__version__)
+        scroll.column.addWidget(Text(look, version, 15, tone="ink2"))
+        folder = say("settings.folder", folder=desk.workspace.folder)
+        scroll.column.addWidget(Text(look, folder, 15, tone="ink2", cut=True))
+        scroll.column.addStretch(1)
+
+    def head(self) -> Head:
+        return Head(self.say("settings.title"), self.say("settings.note"), rail="settings")
+
+    def _add(
+        self,
+        box: QVBoxLayout,
+        words: str,
+        options: Sequence[tuple[str, str]],
+        value: str,
+        change: Callable[[str], Preferences],
+    ) -> None:
+        look, say = self.look, self.say
+        if box.count():
+            box.addWidget(Divider(look))
+        across = row(look, gap=24, margin=(0, 14, 0, 14))
+        text = column(look, gap=2)
+        text.addWidget(Text(look, say(words), 15, 600))
+        text.addWidget(Text(look, say(f"{words}-how"), 13, tone="ink2", wrap=True))
+        across.addLayout(text, 1)
+        segment = Segment(look, options, value, name=say(words))
+        segment.setFixedWidth(look.px(400))
+
+        def chosen(picked: str) -> None:
+            wanted = change(picked)
+            if wanted != self.desk.preferences:
+                self.desk.prefer(wanted)
+
+        segment.chosen.connect(chosen)
+        across.addWidget(segment, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addLayout(across)
