@@ -20,7 +20,7 @@ from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.errors import KnownError
 from inspector_app.services.changes import Changes
 from inspector_app.services.checklist.items import ItemReader, Surroundings
-from inspector_app.services.checklist.live import LiveForm, Progress, Saved
+from inspector_app.services.checklist.live import Act, Allowed, LiveForm, Progress, Saved
 from inspector_app.services.checklist.outline import (
     PROCEDURE,
     ItemDef,
@@ -55,8 +55,7 @@ from inspector_app.xforms import ChangeSet, Form, Session
 
 APP = PersonId("")
 _CHECKING = InspectionState.CHECKING
-_Act: TypeAlias = Callable[[Session, Tables], list[ChangeSet]]
-_Move: TypeAlias = Callable[[Session], ChangeSet | None]
+_PREFILL = "prefill"
 _Change: TypeAlias = Callable[[Tables, Stamp, PersonId], None]
 
 
@@ -158,9 +157,9 @@ class Checklist:
     def tables(self) -> tuple[TableView, ...]:
         """Return the sample tables that apply."""
         draws = self._store.read(lambda tables: tables.draws.list(self._id))
-        with self._reader() as (session, reader):
+        with self._reader() as (session, reader), self._live.blank() as blank:
             views = (
-                table_view(table, session, reader, [d for d in draws if d.table == code])
+                table_view(table, session, blank, reader, [d for d in draws if d.table == code])
                 for code, table in self._outline.tables.items()
             )
             return tuple(view for view in views if view.relevant)
@@ -269,12 +268,14 @@ class Checklist:
         return self._change(person, act)
 
     def undo(self, person: PersonId | None = None) -> SaveResult | None:
-        """Take the last change back; None when there is nothing to take back."""
-        return self._step(Session.undo, person)
+        """Take the officers' last change back; None when there is nothing to take back."""
+        saved = self._live.undo(person or self._actor, self._allowed(""))
+        return None if saved is None else self._result(saved, None)
 
     def redo(self, person: PersonId | None = None) -> SaveResult | None:
         """Make the change again that was taken back; None when there is none."""
-        return self._step(Session.redo, person)
+        saved = self._live.redo(person or self._actor, self._allowed(""))
+        return None if saved is None else self._result(saved, None)
 
     def set_sentence(self, code: str, text: str, person: PersonId | None = None) -> SaveResult:
         """Write the record sentence of an item in own words; '' goes back to the generated one."""
@@ -332,56 +333,46 @@ class Checklist:
                 and session.state(table.repeat.path).relevant
                 and not self._has_dates(session, table)
             ]
-        if not fresh and not dated:
+        if not fresh and not dated and not self._live.fresh:
             return None
+        unused = self._live.fresh
 
         def act(session: Session, tables: Tables) -> list[ChangeSet]:
-            done = [session.set(path, value) for path, value in fresh.items()]
+            done = self._without_first_rows(session) if unused else []
+            done += [session.set(path, value) for path, value in fresh.items()]
             for table in dated:
                 days = dated_rows(table, self._day(tables))
                 done += fill_rows(session, table, table.id_column, days)
             return done
 
-        return self._change(by, act, kind="prefill", touch=False)
+        return self._change(by, act, kind=_PREFILL)
 
     # how
 
     def _change(
         self,
         person: PersonId,
-        act: _Act,
+        act: Act,
         *,
         code: ItemCode | None = None,
         kind: str = "answer",
-        touch: bool = True,
     ) -> SaveResult:
         section = self._outline.items[code].section if code else ""
-
-        def allowed(inspection: StoredInspection) -> bool:
-            early = section == PROCEDURE or kind == "prefill"
-            return inspection.state is _CHECKING or (
-                early and inspection.state is InspectionState.OPENING
-            )
-
-        self._touched = code if touch and section != PROCEDURE else None
-        saved = self._live.change(person, act, allowed, kind=kind)
+        self._touched = code if section != PROCEDURE else None
+        by_app = kind == _PREFILL
+        allowed = self._allowed(section, early=by_app)
+        saved = self._live.change(person, act, allowed, kind=kind, undoable=not by_app)
         if person:
             self._actor = person
         return self._result(saved, code)
 
-    def _step(self, move: _Move, person: PersonId | None) -> SaveResult | None:
-        moved: list[ChangeSet] = []
+    def _allowed(self, section: str, *, early: bool = False) -> Allowed:
+        def allowed(inspection: StoredInspection) -> bool:
+            if inspection.state is InspectionState.OPENING:
+                return early or section == PROCEDURE
+            return inspection.state is _CHECKING
 
-        def act(session: Session, _: Tables) -> list[ChangeSet]:
-            done = move(session)
-            moved.extend([] if done is None else [done])
-            return moved
-
-        with self._live.session() as session:
-            possible = session.can_undo if move is Session.undo else session.can_redo
-        if not possible:
-            return None
-        return self._change(person or self._actor, act)
+        return allowed
 
     def _write(self, item: ItemCode, person: PersonId | None, change: _Change) -> SaveResult:
         who = person or self._actor
@@ -456,6 +447,14 @@ class Checklist:
     def _has_dates(self, session: Session, table: TableDef) -> bool:
         path, name = table.repeat.path, table.columns[table.id_column].name
         return any(session.value(f"{path}[{n}]/{name}") for n in range(1, session.count(path) + 1))
+
+    def _without_first_rows(self, session: Session) -> list[ChangeSet]:
+        """A repeat starts with one empty row; a sample table has the rows that were drawn."""
+        return [
+            session.remove(table.repeat.path, 0, session.count(table.repeat.path))
+            for table in self._outline.tables.values()
+            if session.count(table.repeat.path)
+        ]
 
     def _item(self, code: str) -> ItemDef:
         item = self._outline.items.get(ItemCode(code))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from inspector_app.clock import CHINA, Clock
 from inspector_app.domain.identifiers import Entropy, InspectionId, PersonId
@@ -22,6 +23,8 @@ from inspector_app.storage.inspections import StoredInspection
 from inspector_app.storage.tables import Tables
 from inspector_app.xforms import ChangeSet, Form, Session
 
+Act: TypeAlias = Callable[[Session, Tables], list[ChangeSet]]
+Allowed: TypeAlias = Callable[[StoredInspection], bool]
 _BY_PERSON = frozenset({"user", "undo"})
 
 
@@ -36,12 +39,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A committed change of the engine."""
+    """A committed change of the engine.
+
+    Attributes:
+        steps: How many steps of the engine it took; 0 when nothing changed.
+    """
 
     at: datetime
     changed: frozenset[str]
     structure: frozenset[str]
-    first_event_seq: int
+    steps: int
 
 
 class LiveForm:
@@ -64,13 +71,27 @@ class LiveForm:
         self._progress = progress
         self._lock = threading.RLock()
         self._language = form.default_language
-        self._session = self._open()
+        self._blank: Session | None = None
+        self._session, self.fresh = self._open()
+        # Steps of the engine each change took: a draw is many, and undone as one.
+        self._done: list[int] = []
+        self._undone: list[int] = []
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Hand out the session for reading, alone."""
         with self._lock:
             yield self._session
+
+    @contextmanager
+    def blank(self) -> Iterator[Session]:
+        """Hand out an unanswered session: headings of a table that has no row yet come from it."""
+        with self._lock:
+            if self._blank is None:
+                self._blank = self._fresh()
+            if self._blank.language != self._language:
+                self._blank.set_language(self._language)
+            yield self._blank
 
     def speak(self, language: str) -> None:
         """Use the form's language whose name holds `(zh)`, `(en)` ...; no such language: no
@@ -103,10 +124,11 @@ class LiveForm:
     def change(
         self,
         person: PersonId,
-        act: Callable[[Session, Tables], list[ChangeSet]],
-        allowed: Callable[[StoredInspection], bool],
+        act: Act,
+        allowed: Allowed,
         *,
         kind: str = "answer",
+        undoable: bool = True,
     ) -> Saved:
         """Run `act` on the session and keep what it did, as one transaction.
 
@@ -115,24 +137,65 @@ class LiveForm:
             act: Changes the session; may also change tables. Raising undoes everything.
             allowed: Tells whether the inspection may be changed this way now.
             kind: Kind of the events a person's own changes leave.
+            undoable: False for what the app fills in: undo then stops before it.
         Raises:
             KnownError: `procedure.wrong-state`, `form.*` when the engine refuses, `store.*`.
         """
         with self._lock:
-            try:
-                return self._store.write(
-                    lambda tables: self._change(tables, person, act, allowed, kind)
-                )
-            except BaseException:
-                self._session = self._open()
-                raise
+            saved = self._commit(person, act, allowed, kind)
+            self._undone.clear()
+            if not undoable:
+                self._done.clear()
+            elif saved.steps:
+                self._done.append(saved.steps)
+            return saved
+
+    def undo(self, person: PersonId, allowed: Allowed) -> Saved | None:
+        """Take the last undoable change back as a whole; None when there is none."""
+        return self._turn(person, allowed, self._done, self._undone, Session.undo)
+
+    def redo(self, person: PersonId, allowed: Allowed) -> Saved | None:
+        """Make a change again that was taken back; None when there is none."""
+        return self._turn(person, allowed, self._undone, self._done, Session.redo)
+
+    def _turn(
+        self,
+        person: PersonId,
+        allowed: Allowed,
+        source: list[int],
+        target: list[int],
+        step: Callable[[Session], ChangeSet | None],
+    ) -> Saved | None:
+        with self._lock:
+            if not source:
+                return None
+            steps = source[-1]
+
+            def act(session: Session, _: Tables) -> list[ChangeSet]:
+                turned = (step(session) for _ in range(steps))
+                return [changes for changes in turned if changes is not None]
+
+            saved = self._commit(person, act, allowed, "answer")
+            target.append(source.pop())
+            return saved
+
+    def _commit(self, person: PersonId, act: Act, allowed: Allowed, kind: str) -> Saved:
+        try:
+            return self._store.write(
+                lambda tables: self._change(tables, person, act, allowed, kind)
+            )
+        except BaseException:
+            self._session, self.fresh = self._open()
+            self._done.clear()
+            self._undone.clear()
+            raise
 
     def _change(
         self,
         tables: Tables,
         person: PersonId,
-        act: Callable[[Session, Tables], list[ChangeSet]],
-        allowed: Callable[[StoredInspection], bool],
+        act: Act,
+        allowed: Allowed,
         kind: str,
     ) -> Saved:
         inspection = tables.inspections.get(self._id)
@@ -140,7 +203,6 @@ class LiveForm:
             require_state(tables, self._id, InspectionState.CHECKING)
         now = self._clock.now()
         stamp = Stamp(now.isoformat(), self._clock.monotonic_ns(), self._clock.boot_id())
-        first_seq = tables.events.head()[0] + 1
         done = act(self._session, tables)
         changed: set[str] = set()
         structure: set[str] = set()
@@ -158,6 +220,8 @@ class LiveForm:
                     new=event.new,
                     person=person if own else PersonId(""),
                 )
+        # Set before the commit; a failed one opens the session again and finds out anew.
+        self.fresh = False
         tables.drafts.put(self._id, self._session.save(), stamp.wall)
         progress = self._progress(self._session, frozenset(changed))
         tables.inspections.touch(
@@ -167,21 +231,26 @@ class LiveForm:
             answered=progress.answered,
             total=progress.total,
         )
-        return Saved(now, frozenset(changed), frozenset(structure), first_seq)
+        steps = sum(bool(one.events or one.changed or one.structure) for one in done)
+        return Saved(now, frozenset(changed), frozenset(structure), steps)
 
-    def _open(self) -> Session:
+    def _open(self) -> tuple[Session, bool]:
         draft = self._store.read(lambda tables: tables.drafts.get(self._id))
         if draft is None:
-            return Session(
-                self._form,
-                clock=self._clock,
-                entropy=self._entropy,
-                zone=CHINA,
-                language=self._language,
-            )
-        return Session.restore(
+            return self._fresh(), True
+        session = Session.restore(
             self._form,
             draft,
+            clock=self._clock,
+            entropy=self._entropy,
+            zone=CHINA,
+            language=self._language,
+        )
+        return session, False
+
+    def _fresh(self) -> Session:
+        return Session(
+            self._form,
             clock=self._clock,
             entropy=self._entropy,
             zone=CHINA,

@@ -51,9 +51,17 @@ class DrawOrder:
 
 
 def table_view(
-    table: TableDef, session: Session, reader: ItemReader, draws: Sequence[StoredDraw]
+    table: TableDef,
+    session: Session,
+    blank: Session,
+    reader: ItemReader,
+    draws: Sequence[StoredDraw],
 ) -> TableView:
-    """Return a table as it stands."""
+    """Return a table as it stands.
+
+    Args:
+        blank: An unanswered session of the same form, in the same language.
+    """
     state = session.state(table.repeat.path)
     insp = table.repeat.insp
     rule = table.draws[0] if table.draws else DrawRule(0, "", "")
@@ -67,7 +75,7 @@ def table_view(
         code=table.code,
         title=state.label or table.code,
         relevant=state.relevant,
-        columns=_columns(table, session, rows),
+        columns=_columns(table, blank),
         rows=tuple(rows),
         id_column=table.id_column,
         rule=rule.size,
@@ -78,19 +86,13 @@ def table_view(
     )
 
 
-def _columns(table: TableDef, session: Session, rows: Sequence[RowView]) -> tuple[ColumnView, ...]:
-    language = session.language
+def _columns(table: TableDef, blank: Session) -> tuple[ColumnView, ...]:
+    """Return the columns as the unanswered form shows them: its first row is always there."""
     columns = []
-    for n, column in enumerate(table.columns):
-        choices = rows[0].cells[n].choices if rows else ()
-        columns.append(
-            ColumnView(
-                title=session.label_of(column.path, language),
-                kind=column.kind if column.kind.startswith("select") else column.value_type,
-                choices=choices,
-                deviating=frozenset(column.insp.get("deviating", "").split()),
-            )
-        )
+    for column in table.columns:
+        cell = part_view(blank.state(f"{table.repeat.path}[1]/{column.name}"))
+        deviating = frozenset(column.insp.get("deviating", "").split())
+        columns.append(ColumnView(cell.label, cell.kind, cell.choices, deviating))
     return tuple(columns)
 
 
