@@ -21,7 +21,8 @@ from inspector_app.domain.consequences import (
 )
 from inspector_app.domain.findings import Decision, Finding, Severity
 from inspector_app.domain.identifiers import ItemCode
-from inspector_app.domain.law import Catalogue
+from inspector_app.domain.law import Basis, Catalogue
+from inspector_app.errors import KnownError
 from inspector_app.services.writing.snapshot import ItemFact
 
 _YES = "是"
@@ -66,7 +67,7 @@ def demand_of(title: str) -> str:
 
 def _proposed(item: ItemFact, catalogue: Catalogue, day: date, acting: str) -> Finding:
     codes = for_agency(_codes(item), item.authority, acting)
-    bases = catalogue.resolve_in_force(item.basis, day)
+    bases = _in_force(item.basis, catalogue, day)
     proposed = codes_text(codes)
     due = due_of(proposed, day)
     return Finding(
@@ -84,6 +85,18 @@ def _proposed(item: ItemFact, catalogue: Catalogue, day: date, acting: str) -> F
         demand=demand_of(item.title) if due or Consequence(Code.IMMEDIATE) in codes else "",
         photos=item.photos,
     )
+
+
+def _in_force(keys: Iterable[str], catalogue: Catalogue, day: date) -> tuple[Basis, ...]:
+    """Return the citations in force; an unreadable key is the checklist linter's business."""
+    found: list[Basis] = []
+    for key in keys:
+        try:
+            found += catalogue.resolve_in_force([key], day)
+        except KnownError as error:
+            if error.code != "law.key-unreadable":
+                raise
+    return tuple(found)
 
 
 def _codes(item: ItemFact) -> tuple[Consequence, ...]:

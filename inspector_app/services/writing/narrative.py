@@ -34,6 +34,13 @@ def write_narrative(snapshot: VisitSnapshot) -> tuple[Paragraph, ...]:
         paragraph for section in snapshot.sections for paragraph in writer.section(section.key)
     ]
     paragraphs += writer.tables_left()
+    said = [
+        str(note.get("text", ""))
+        for note in snapshot.notes
+        if not note.get("item") and note.get("kind") == "record"
+    ]
+    if said:
+        paragraphs.append(Paragraph("其他情况", join_sentences(_ended(text) for text in said)))
     rest = [entry for entry in snapshot.evidence if (entry.kind, entry.n) not in writer.told]
     if rest:
         paragraphs.append(Paragraph("其他取证", _rest(rest)))
@@ -59,9 +66,13 @@ class _Writer:
         self.told: set[tuple[EvidenceKind, int]] = set()
 
     def section(self, key: str) -> list[Paragraph]:
-        items = [item for item in self._snapshot.items if item.section == key and item.sentence]
+        items = [
+            item
+            for item in self._snapshot.items
+            if item.section == key and (item.sentence or item.remarks)
+        ]
         if key == _OPENING_SECTION:
-            items = [item for item in items if item.verdict == "ng"]
+            items = [item for item in items if item.verdict == "ng" or item.remarks]
         holding = [item for item in items if item.verdict != "ng" and not self._fresh(item)]
         paragraphs = []
         if holding:

@@ -175,7 +175,7 @@ def _number(tables: Tables, inspection: StoredInspection) -> str:
 
 
 def _citations(snapshot: VisitSnapshot, catalogue: Catalogue, now: datetime) -> list[FilingProblem]:
-    """Judge the citations that get printed (L-19: C-01, C-04, C-05, C-06)."""
+    """Judge the citations that get printed (L-19: C-01, C-04 … C-06)."""
     try:
         day = datetime.fromisoformat(snapshot.visit.get("start", "")).date()
     except ValueError:
@@ -193,8 +193,10 @@ def _citations(snapshot: VisitSnapshot, catalogue: Catalogue, now: datetime) -> 
                 )
             )
         elif basis.state is BasisState.UNVERIFIED:
+            # C-05: a law whose article nobody has read must not stand in a final document
+            judged = error if basis.is_law else warning
             found.append(
-                warning(
+                judged(
                     "L-19",
                     "assignment",
                     Text(f"检查依据待核：{basis.text}", f"Basis not verified: {basis.text}"),

@@ -81,3 +81,13 @@ def test_an_open_blank_in_a_sentence_is_found(visit: Any) -> None:
     visit.checklist.put(replace(shown, sentence="现场清点上网计算机（未填）台。"))
     found = [one for one in visit.writing.problems(VISIT) if one.rule == "L-42"]
     assert [one.place for one in found] == ["item:WB-06"]
+
+
+def test_a_basis_nobody_has_verified_keeps_the_text_open(visit: Any) -> None:
+    def assign(tables: Any) -> None:
+        known = tables.assignments.get("A1")
+        tables.assignments.put(replace(known, basis=("mps176",), version=2))
+
+    visit.store.write(assign)
+    found = [one for one in visit.writing.problems(VISIT) if one.rule == "L-19"]
+    assert [(one.level, one.place) for one in found] == [(Level.ERROR, "assignment")]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from inspector_app.domain.identifiers import PersonId
 from inspector_app.domain.procedure.events import ProcedureEvent, ProcedureKind
-from inspector_app.records.content import from_leaves, to_leaves
+from inspector_app.records.content import JsonValue, from_leaves, to_leaves
 from inspector_app.services.writing.narrative import join_sentences, refer
 from inspector_app.services.writing.opening import missing_steps
 from inspector_app.services.writing.record import write_record
@@ -80,6 +81,24 @@ def test_a_table_no_item_calls_for_is_still_printed(snapshot: VisitSnapshot) -> 
     items = tuple(replace(item, tables=()) for item in snapshot.items)
     paragraphs = write_record(replace(snapshot, items=items)).narrative
     assert [p.table for p in paragraphs if p.table] == ["WB-T1"]
+
+
+def test_remarks_are_printed_with_their_item_or_at_the_end(snapshot: VisitSnapshot) -> None:
+    items = tuple(
+        replace(item, remarks=("店员说明正在补办。",)) if item.code == "WB-07" else item
+        for item in snapshot.items
+    )
+    notes: tuple[Mapping[str, JsonValue], ...] = (
+        {"item": "", "kind": "record", "text": "检查期间停电5分钟", "officer": "P0001", "seq": 9},
+        {"item": "", "kind": "internal", "text": "下次带测距仪", "officer": "P0001", "seq": 10},
+    )
+    words = {
+        p.heading: p.text
+        for p in write_record(replace(snapshot, items=items, notes=notes)).narrative
+    }
+    assert words["证照"].endswith("店员说明正在补办。")
+    assert words["其他情况"] == "检查期间停电5分钟。"
+    assert "测距仪" not in "".join(words.values())
 
 
 def test_asked_for_recusal_is_told_first(snapshot: VisitSnapshot) -> None:
