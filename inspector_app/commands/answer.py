@@ -11,7 +11,7 @@ import json
 import os
 import random
 import sys
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -30,7 +30,12 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument("form", type=Path, metavar="FORM", help="XLSForm / XForm XML")
     parser.add_argument("steps", nargs="?", metavar="STEPS.json|-", help="步骤 / steps; - = stdin")
     parser.add_argument(
-        "--media", action="append", default=[], type=Path, metavar="DIR", help="媒体与外部数据 / media"
+        "--media",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="媒体与外部数据 / media",
     )
     parser.add_argument("--final", action="store_true", help="只输出最后状态 / last state only")
     parser.add_argument("--now", metavar="ISO", help="固定时钟 / freeze the clock")
@@ -66,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _zone(name: str) -> tzinfo:
     if name.upper() in ("UTC", "Z"):
-        return timezone.utc
+        return UTC
     if name[:1] in "+-" and len(name) == 6:
         sign = -1 if name[0] == "-" else 1
         return timezone(sign * timedelta(hours=int(name[1:3]), minutes=int(name[4:6])))

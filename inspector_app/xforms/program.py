@@ -74,20 +74,29 @@ class Program:
     itemsets: dict[int, CompiledItemset] = field(default_factory=dict)
     volatile: list[Rule] = field(default_factory=list)
     texts: dict[tuple[int, str], Callable[[Context], str]] = field(default_factory=dict)
+    errors: list[FormRefusedError] | None = None
 
 
-def compile_program(definition: Definition) -> Program:
+def compile_program(
+    definition: Definition, errors: list[FormRefusedError] | None = None
+) -> Program:
     """Return the program of a form.
 
+    Args:
+        errors: Where to put every expression that cannot be compiled, for the linter; the first one
+            is raised when None.
     Raises:
         FormRefusedError: `xpath-…` with the place of the expression, or `cycle` with the path.
     """
-    program = Program(definition)
+    program = Program(definition, errors=errors)
     outputs = _choice_outputs(definition)
     for schema in definition.nodes:
         _compile_node(program, schema, outputs)
     _compile_actions(program)
-    rank_rules(program.rules)
+    try:
+        rank_rules(program.rules)
+    except FormRefusedError as error:
+        _note(program, error)
     connect(program.rules)
     program.rules.sort(key=lambda rule: rule.rank)
     program.volatile = [
@@ -115,7 +124,10 @@ def _compile_node(program: Program, schema: SchemaNode, outputs: list[Output]) -
     if control is None:
         return
     if control.itemset is not None and control.itemset.nodeset:
-        _compile_itemset(program, schema, outputs)
+        try:
+            _compile_itemset(program, schema, outputs)
+        except FormRefusedError as error:
+            _note(program, error)
     texts = [text for text in (control.label, control.hint) if text is not None]
     _compile_labels(program, schema, texts)
 
@@ -128,7 +140,11 @@ def _add(
     convert: Callable[[Compiled], Callable[[Context], object]],
 ) -> None:
     compiler = Compiler(program.definition, schema, is_count=what == "count")
-    tree, part = _guarded(compiler, schema, what, text)
+    try:
+        tree, part = _guarded(compiler, schema, what, text)
+    except FormRefusedError as error:
+        _note(program, error)
+        return
     if part.constant is not None and what in _BOOLEANS:
         schema.constants[what] = bool(convert(part)(cast("Context", None)))
         return
@@ -138,6 +154,12 @@ def _add(
     )  # fmt: skip
     schema.rules[what] = rule
     program.rules.append(rule)
+
+
+def _note(program: Program, error: FormRefusedError) -> None:
+    if program.errors is None:
+        raise error
+    program.errors.append(error)
 
 
 def _guarded(
@@ -150,7 +172,7 @@ def _guarded(
         place = Place(row=line or schema.bind_line)
         raise FormRefusedError(
             error.code, place, error.at, error.message, error.fix, schema.name, path=schema.path,
-            attribute=attribute,
+            attribute=attribute, expression=text,
         ) from error  # fmt: skip
 
 
@@ -190,7 +212,7 @@ def _item_part(
     except ExpressionError as error:
         raise FormRefusedError(
             error.code, Place(row=line), error.at, error.message, error.fix, schema.name,
-            path=schema.path, attribute="choices",
+            path=schema.path, attribute="choices", expression=text,
         ) from error  # fmt: skip
 
 
@@ -242,7 +264,11 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
             sources.setdefault(output.expression, output.line)
     for source, line in sources.items():
         compiler = Compiler(program.definition, schema)
-        tree, part = _guarded(compiler, schema, "label", source, line)
+        try:
+            tree, part = _guarded(compiler, schema, "label", source, line)
+        except FormRefusedError as error:
+            _note(program, error)
+            continue
         text_of = as_text(part)
         program.texts[(schema.index, source)] = text_of
         if compiler.reads:
@@ -274,6 +300,11 @@ def _compile_action(program: Program, action: Action) -> CompiledAction:
     if not action.expression:
         return CompiledAction(action, target, None)
     compiler = Compiler(program.definition, target)
-    _, part = _guarded(compiler, target, "calculate", action.expression, action.line)
+    attribute = "calculate" if "xforms-value-changed" in action.events else "default"
+    try:
+        _, part = _guarded(compiler, target, attribute, action.expression, action.line)
+    except FormRefusedError as error:
+        _note(program, error)
+        return CompiledAction(action, target, None)
     run = part.run
     return CompiledAction(action, target, as_text(part) if part.type == "nodes" else run)

@@ -28,6 +28,7 @@ class FormRefusedError(Exception):
         *,
         path: str = "",
         attribute: str = "",
+        expression: str = "",
     ) -> None:
         super().__init__(f"{place}: {code}: {message.en}")
         self.code = code
@@ -38,6 +39,7 @@ class FormRefusedError(Exception):
         self.name = name
         self.path = path
         self.attribute = attribute
+        self.expression = expression
 
     def problem(self) -> Problem:
         """Return it as an error of the linter."""

@@ -54,12 +54,20 @@ class Intake:
 
     def place_of(self, path: str, attribute: str) -> Place | None:
         """Return the cell of a node's property, None for XForm XML."""
-        workbook = self.workbook()
-        if workbook is None:
-            return None
+        places = self._known_places()
+        return None if places is None else places.of(path, attribute)
+
+    def cell_text(self, path: str, attribute: str) -> str:
+        """Return a cell as its author wrote it, '' when there is none."""
+        places = self._known_places()
+        return "" if places is None else places.text(path, attribute)
+
+    def _known_places(self) -> Places | None:
         if self._places is None:
-            self._places = Places(workbook)
-        return self._places.of(path, attribute)
+            workbook = self.workbook()
+            if workbook is not None:
+                self._places = Places(workbook)
+        return self._places
 
     def locate(self, refused: FormRefusedError) -> Place:
         """Return the best place known for a refusal."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from inspector_app.xforms.intake.aliases import canonical_type
-from inspector_app.xforms.intake.workbook import Sheet, Workbook
+from inspector_app.xforms.intake.workbook import Row, Sheet, Workbook
 from inspector_app.xforms.model import Place
 
 COLUMN_OF = {
@@ -21,7 +21,7 @@ class Places:
 
     def __init__(self, workbook: Workbook) -> None:
         self._sheet = workbook.sheet("survey")
-        self._rows: dict[str, int] = {}
+        self._rows: dict[str, Row] = {}
         settings = workbook.sheet("settings")
         root = settings.rows[0].get("name") if settings and settings.rows else ""
         if self._sheet is not None:
@@ -39,9 +39,9 @@ class Places:
             if not name:
                 continue
             path = f"{stack[-1]}/{name}"
-            self._rows.setdefault(path, row.number)
+            self._rows.setdefault(path, row)
             if kind.startswith("begin_repeat"):
-                self._rows.setdefault(f"{path}_count", row.number)
+                self._rows.setdefault(f"{path}_count", row)
             if kind.startswith("begin"):
                 stack.append(path)
 
@@ -50,13 +50,18 @@ class Places:
         row = self._rows.get(path)
         if row is None or self._sheet is None:
             return None
-        wanted = COLUMN_OF.get(attribute, attribute)
-        if path.endswith("_count") and path not in self._rows:
-            wanted = "repeat_count"
-        values = next(entry.values for entry in self._sheet.rows if entry.number == row)
-        column = next(
-            (key for key in values if key == wanted or key.partition("::")[0] == wanted), ""
-        )
-        if not column and attribute == "calculate" and "repeat_count" in values:
-            column = "repeat_count"
-        return self._sheet.place(row, column or "name")
+        return self._sheet.place(row.number, _column(row, path, attribute) or "name")
+
+    def text(self, path: str, attribute: str) -> str:
+        """Return the text of that cell, '' when the property has no column."""
+        row = self._rows.get(path)
+        return row.get(_column(row, path, attribute)) if row is not None else ""
+
+
+def _column(row: Row, path: str, attribute: str) -> str:
+    wanted = COLUMN_OF.get(attribute, attribute)
+    if wanted in row.values:
+        return wanted
+    if path.endswith("_count") and "repeat_count" in row.values:
+        return "repeat_count"
+    return next((key for key in row.values if key.partition("::")[0] == wanted), "")

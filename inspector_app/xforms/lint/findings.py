@@ -1,0 +1,71 @@
+"""Collects findings of the linter, each with level, code, place and both languages.
+
+Every linter module adds to one `Findings`. Must never drop or reorder by severity: one run tells all.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from inspector_app.xforms.model import Bilingual, Place, Problem
+from inspector_app.xforms.refusal import FormRefusedError
+
+Level = Literal["error", "warning", "info"]
+
+
+class Findings:
+    """The findings of one form."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._seen: set[tuple[str, Place, int | None, str]] = set()
+
+    def add(
+        self,
+        level: Level,
+        code: str,
+        place: Place,
+        message: tuple[str, str],
+        fix: tuple[str, str] = ("", ""),
+        *,
+        name: str = "",
+        at: int | None = None,
+    ) -> None:
+        """Add one finding, once.
+
+        Args:
+            message: Chinese and English.
+            fix: Chinese and English; may be empty.
+        """
+        key = (code, place, at, message[1])
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        self.problems.append(
+            Problem(level, code, place, name, at, Bilingual(*message), Bilingual(*fix))
+        )
+
+    def refused(self, error: FormRefusedError, place: Place, at: int | None) -> None:
+        """Add an error of intake or compiler at its refined place."""
+        self.add(
+            "error", error.code, place, (error.message.zh, error.message.en),
+            (error.fix.zh, error.fix.en), name=error.name, at=at,
+        )  # fmt: skip
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether an error was found."""
+        return any(problem.level == "error" for problem in self.problems)
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """Return all findings by sheet, row and column."""
+        order = {"settings": 0, "设置": 0, "survey": 1, "choices": 2}
+        return tuple(
+            sorted(
+                self.problems,
+                key=lambda p: (
+                    order.get(p.place.sheet, 3 if p.place.sheet else -1), p.place.sheet, p.place.row,
+                    len(p.place.cell), p.place.cell, p.at or 0, p.code,
+                ),
+            )
+        )  # fmt: skip

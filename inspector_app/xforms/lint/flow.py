@@ -1,0 +1,139 @@
+"""Linter, flow: questions nobody can reach, required where nobody answers, rows read unaggregated.
+
+`check_form` calls `check_flow`. Reachability is proven by trying all answers of few finite selects;
+what cannot be proven is not reported.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+from itertools import product
+
+from inspector_app.clock import CHINA, SteppingClock
+from inspector_app.xforms.definition import SchemaNode
+from inspector_app.xforms.engine import Engine
+from inspector_app.xforms.form import Form
+from inspector_app.xforms.lint.findings import Findings
+from inspector_app.xforms.lint.types import Locate, choice_values
+from inspector_app.xforms.rules import Rule
+from inspector_app.xforms.xpath.ast import Binary, Call, Expr, Filter, Negate, Path
+from inspector_app.xforms.xpath.compiler import Compiler
+from inspector_app.xforms.xpath.context import Context
+from inspector_app.xforms.xpath.errors import ExpressionError
+
+MAX_COMBINATIONS = 2_000
+_AGGREGATES = frozenset(
+    ("sum", "count", "count-non-empty", "join", "concat", "min", "max", "indexed-repeat", "position",
+     "randomize", "area", "distance", "intersects", "checklist", "weighted-checklist", "boolean", "not")
+)  # fmt: skip
+
+
+def check_flow(form: Form, locate: Locate, findings: Findings) -> None:
+    """Add unreachable questions, idle `required`, and repeat values read without an aggregate."""
+    engine = _engine(form)
+    for schema in form.definition.nodes:
+        if schema.constants.get("relevant") is False:
+            _unreachable(schema, locate, findings)
+        required = schema.constants.get("required") or "required" in schema.rules
+        if required and (schema.kind == "note" or "calculate" in schema.expressions):
+            place, _ = locate(schema, "required", "", 0)
+            findings.add(
+                "warning", "required-idle", place,
+                (f"“{schema.name}”不能填写，必填不起作用",
+                 f"“{schema.name}” cannot be answered, so required makes it invalid for ever"),
+                ("删除必填", "Remove required"), name=schema.name,
+            )  # fmt: skip
+    for rule in form.program.rules:
+        if rule.what == "relevant" and _never_true(rule, form, engine):
+            _unreachable(rule.schema, locate, findings)
+        if rule.what not in ("label", "choices"):
+            _unaggregated(rule.ast, rule, form, locate, findings, inside=False)
+
+
+def _engine(form: Form) -> Engine:
+    moment = datetime(2026, 1, 1, tzinfo=CHINA)
+    engine = Engine(
+        form, clock=SteppingClock(moment), entropy=random.Random(0).randbytes, zone=CHINA,
+        properties={}, language=form.default_language,
+    )  # fmt: skip
+    engine.begin()
+    engine.apply_constants(engine.root)
+    return engine
+
+
+def _unreachable(schema: SchemaNode, locate: Locate, findings: Findings) -> None:
+    place, _ = locate(schema, "relevant", "", 0)
+    findings.add(
+        "warning", "unreachable", place,
+        (f"“{schema.name}”永远不会显示", f"“{schema.name}” can never be shown"),
+        ("检查显示条件", "Check its relevant"), name=schema.name,
+    )  # fmt: skip
+
+
+def _never_true(rule: Rule, form: Form, engine: Engine) -> bool:
+    """Return whether no combination of choices makes a condition true."""
+    if rule.volatile or rule.schema.repeats or not rule.reads:
+        return False
+    domains: list[tuple[SchemaNode, list[str]]] = []
+    total = 1
+    for schema in dict.fromkeys(read.schema for read in rule.reads):
+        values = choice_values(form, schema)
+        if values is None or schema.repeats or "calculate" in schema.expressions:
+            return False
+        if schema.kind != "select1":
+            return False
+        domains.append((schema, ["", *sorted(values)]))
+        total *= len(values) + 1
+    if total > MAX_COMBINATIONS:
+        return False
+    node = engine.unique[rule.schema.index]
+    if node is None:
+        return False
+    for combination in product(*(values for _, values in domains)):
+        for (schema, _), value in zip(domains, combination, strict=True):
+            target = engine.unique[schema.index]
+            if target is not None:
+                target.value = value
+                target.relevant = True
+        if rule.evaluate(Context(node, engine)):
+            return False
+    return True
+
+
+def _unaggregated(
+    expr: Expr, rule: Rule, form: Form, locate: Locate, findings: Findings, *, inside: bool
+) -> None:
+    """Walk an expression; a path to many rows outside an aggregate takes the first row silently."""
+    if isinstance(expr, Path):
+        if not inside and expr.base is None and not any(step.predicates for step in expr.steps):
+            compiler = Compiler(form.definition, rule.schema)
+            try:
+                part = compiler.compile(expr)
+            except ExpressionError:
+                return
+            many = [schema for schema in part.schemas if schema.repeats and part.single is None]
+            if len(part.schemas) == 1 and many:
+                place, at = locate(rule.schema, rule.what, rule.source, expr.start)
+                name = many[0].name
+                findings.add(
+                    "warning", "repeat-unaggregated", place,
+                    (f"“{name}”在重复组中，这里只会取到第一行", f"“{name}” is in a repeat; only its first row is read here"),
+                    (f"用 sum、count、join 或 indexed-repeat 取“{name}”",
+                     f"Use sum, count, join or indexed-repeat for “{name}”"),
+                    name=rule.schema.name, at=at,
+                )  # fmt: skip
+        return
+    if isinstance(expr, Call):
+        for arg in expr.args:
+            aggregated = inside or expr.name in _AGGREGATES
+            _unaggregated(arg, rule, form, locate, findings, inside=aggregated)
+    elif isinstance(expr, Binary):
+        # `rows = value` asks whether some row matches: a set comparison, meant as such
+        compared = inside or expr.op in ("=", "!=", "|")
+        _unaggregated(expr.left, rule, form, locate, findings, inside=compared)
+        _unaggregated(expr.right, rule, form, locate, findings, inside=compared)
+    elif isinstance(expr, Negate):
+        _unaggregated(expr.operand, rule, form, locate, findings, inside=inside)
+    elif isinstance(expr, Filter):
+        _unaggregated(expr.base, rule, form, locate, findings, inside=True)
