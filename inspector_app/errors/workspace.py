@@ -148,6 +148,14 @@ ENTRIES: tuple[Entry, ...] = (
         exit_code=2,
     ),
     Entry(
+        "workspace.no-display",
+        "这里没有显示器，窗口打不开。",
+        "There is no display here, so no window opens.",
+        "请在桌面上打开；不用屏幕也能走完全程：inspector demo OUT。",
+        "Open it on a desktop; the whole job without a screen: inspector demo OUT.",
+        exit_code=3,
+    ),
+    Entry(
         "workspace.exists",
         "数据文件夹里已有数据：{path}。",
         "The data folder is in use already: {path}.",

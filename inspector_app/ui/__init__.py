@@ -1,5 +1,5 @@
 """The desktop window: PySide6 Widgets over `services`.
 
-`commands/desktop` opens it. Nothing in here reads the store, a key or the network by itself: it asks
-`services` and shows what they answer.
+`commands/desktop` opens it. Nothing in here reads the store, a key or the network by itself: it
+asks `services` and shows what they answer.
 """

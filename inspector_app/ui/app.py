@@ -16,11 +16,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from inspector_app.clock import Clock
+from inspector_app.services.workspace import Workspace
+
 from inspector_app.ui.bus import Bus
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.i18n import Say
 from inspector_app.ui.icons import icon_pixmap
-from inspector_app.ui.ports import Workspace
 from inspector_app.ui.preferences import Preferences, keep_preferences, load_preferences
 from inspector_app.ui.screens.registry import TABLES
 from inspector_app.ui.shell.window import Window
@@ -38,6 +40,7 @@ class App:
     def __init__(
         self,
         workspace: Workspace,
+        clock: Clock,
         *,
         preferences: Preferences | None = None,
         inline: bool = False,
@@ -48,7 +51,7 @@ class App:
             preferences: Instead of those kept in the workspace's folder.
             inline: Tasks run in the calling thread: for tests.
         """
-        self.workspace = workspace
+        self.workspace, self._clock = workspace, clock
         self.bus = Bus()
         self.tasks = TaskRunner(inline=inline)
         self._families: Families = register_fonts()
@@ -73,7 +76,7 @@ class App:
             say=Say(preferences.language, *TABLES),
             bus=self.bus,
             tasks=self.tasks,
-            clock=self.workspace.clock,
+            clock=self._clock,
             workspace=self.workspace,
             preferences=preferences,
             go=window.go,
@@ -88,7 +91,7 @@ class App:
 def prepare_environment() -> None:
     """Set what Qt reads before the application exists.
 
-    The wheel of PySide6 has no fcitx plugin; fcitx5 answers as ibus. Source: design note desktop §4.
+    The wheel of PySide6 has no fcitx plugin; fcitx5 answers as ibus.
     """
     names = os.environ.get("QT_IM_MODULE", "") + os.environ.get("XMODIFIERS", "")
     if "fcitx" in names:

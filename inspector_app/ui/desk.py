@@ -1,4 +1,4 @@
-"""What a page works with: look, strings, bus, tasks, clock, the workspace, and the way to other pages.
+"""What a page works with: look, strings, bus, tasks, clock, workspace, the way to other pages.
 
 Made by `app` for each building of the window and handed to every page; there is no global.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector_app.clock import Clock
+
 from inspector_app.ui.bus import Bus
 from inspector_app.ui.i18n import Say
 from inspector_app.ui.place import Place
@@ -18,7 +19,7 @@ from inspector_app.ui.tasks import TaskRunner
 from inspector_app.ui.theme import Look
 
 if TYPE_CHECKING:
-    from inspector_app.ui.ports import Workspace
+    from inspector_app.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

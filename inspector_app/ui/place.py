@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector_app.domain.identifiers import InspectionId
+
+NO_VISIT = InspectionId("")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -19,5 +23,5 @@ class Place:
     """
 
     screen: str
-    inspection: str = ""
+    inspection: InspectionId = NO_VISIT
     detail: str = ""

@@ -1,6 +1,6 @@
 """How this workspace's window is set up and where it stood: language, theme, size, place.
 
-Read by `app` at start, written at once on every change. It is a plain file beside the store because it
+Read by `app` at start, written at once on every change. A plain file beside the store, because it
 is needed before anybody unlocks; so it must never hold anything about a unit or a person.
 """
 
@@ -10,6 +10,8 @@ import json
 import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+
+from inspector_app.domain.identifiers import InspectionId
 
 from inspector_app.ui.place import Place
 from inspector_app.ui.theme import FACTORS, Scheme
@@ -61,7 +63,7 @@ def load_preferences(folder: Path, language: str = "zh") -> Preferences:
         still=kept.get("still") is True,
         place=Place(
             str(place.get("screen") or "today"),
-            str(place.get("inspection") or ""),
+            InspectionId(str(place.get("inspection") or "")),
             str(place.get("detail") or ""),
         ),
     )

@@ -1,6 +1,6 @@
 """What a page is to the window: its head, its hints, its problems, and how it is left.
 
-Every package under `ui/screens` has a `page.py` with one subclass. Must never reach into the window.
+Every package under `ui/screens` has a `page.py` with one subclass; none reaches into the window.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from inspector_app.domain.identifiers import InspectionId
+
 from inspector_app.ui.components.fields import settle_all
 from inspector_app.ui.components.problems import Problem
 from inspector_app.ui.components.steps import Step
 from inspector_app.ui.desk import Desk
-from inspector_app.ui.place import Place
+from inspector_app.ui.place import NO_VISIT, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Screen(QWidget):
         self.key("Return", act)
         self.key("Enter", act)
 
-    def go(self, screen: str, inspection: str = "", detail: str = "") -> None:
+    def go(self, screen: str, inspection: InspectionId = NO_VISIT, detail: str = "") -> None:
         """Open another page."""
         self.desk.go(Place(screen, inspection, detail))
 

@@ -1,8 +1,8 @@
 """Long work off the window's thread: passphrases, photographs, PDF, network.
 
-The only module of the window that starts threads. Results, errors and progress come back in the main
-thread, because the object that carries them was made there. Tests use `inline=True`: the work runs at
-once and nothing waits. Must never be left behind: `close` joins every worker.
+The only module of the window that starts threads. Results, errors and progress come back in the
+main thread, because the object that carries them was made there. Tests use `inline=True`: the work
+runs at once and nothing waits. Must never be left behind: `close` joins every worker.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The way of a visit through its pages: which page a state leads to, and the seven steps with their lamps.
+"""The way of a visit through its pages: the page a state leads to, the seven steps with lamps.
 
 Used by every page of a visit for its head bar, and by lists that lead to a visit.
 """
@@ -6,11 +6,12 @@ Used by every page of a visit for its head bar, and by lists that lead to a visi
 from __future__ import annotations
 
 from inspector_app.domain.inspection import InspectionState
+from inspector_app.services.inspection_views import InspectionRow, InspectionView
+
 from inspector_app.ui.components.lamps import Lamp
 from inspector_app.ui.components.steps import Step
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.place import Place
-from inspector_app.ui.ports import InspectionRow, InspectionView
 from inspector_app.ui.screen import Head
 
 STEPS = ("open", "checklist", "samples", "findings", "record", "signing", "sealed")

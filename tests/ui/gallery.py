@@ -1,6 +1,7 @@
-"""Renders pages to PNG for looking: `python tests/ui/gallery.py OUT [WIDTHxHEIGHT] [PAGE…]`.
+"""Renders pages to PNG for looking: `gallery.py OUT [WIDTHxHEIGHT] [VARIANT,…] [PAGE…]`.
 
-A tool for people, not a test: the pictures are looked at, never compared.
+A tool for people, not a test: the pictures are looked at, never compared. Whoever adds a page adds
+its state to `prepare`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import fakes
+import laptop
+
+from inspector_app.clock import SteppingClock
+from inspector_app.services.workspace import Workspace
 
 from inspector_app.ui.app import App, make_application
 from inspector_app.ui.place import Place
@@ -24,56 +28,54 @@ VARIANTS = {
     "dark": Preferences("zh", Scheme.DARK),
     "hc150": Preferences("zh", Scheme.CONTRAST, 150),
     "zh150": Preferences("zh", Scheme.LIGHT, 150),
+    "en125": Preferences("en", Scheme.LIGHT, 125),
     "en200": Preferences("en", Scheme.LIGHT, 200),
 }
-
-
-def prepare(workspace: fakes.Workspace, page: str) -> Place:
-    """Bring an invented workspace to where a page makes sense."""
-    data = fakes.data
-    if page == "unlock":
-        return Place("today")
-    workspace.unlock(data.FIRST, data.PASSPHRASES[data.FIRST])
-    if page == "today":
-        visit = workspace.inspections.begin(workspace.orders[2].id)
-        workspace.visits[visit].state = fakes.InspectionState.CHECKING
-        workspace.visits[visit].last_item = "WB-22"
-        return Place("today")
-    visit = workspace.inspections.begin(workspace.orders[0].id)
-    if page == "open-blocked":
-        workspace.visits[visit].officers[1] = data.EXPIRED
-        return Place("open", visit)
-    if page == "open":
-        return Place("open", visit)
-    workspace.unlock(data.SECOND, data.PASSPHRASES[data.SECOND])
-    workspace.visits[visit].state = fakes.InspectionState.CHECKING
-    for color in ("#8aa0a8", "#a89f8a"):
-        workspace.evidence.add_bytes(visit, fakes.picture(color), "门", "WB-22", "file", data.FIRST)
-    if page == "samples":
-        workspace.checklist_.draw("WB-T1", "", data.FIRST)
-        table = workspace.checklist_.tables()[0]
-        for row, value in zip(table.rows, ("一致", "一致", "无人", "不一致"), strict=False):
-            for cell in row.cells:
-                answer = value if cell.label == "登录与在座一致" else cell.choices[0][0]
-                workspace.checklist_.set(cell.ref, answer, data.FIRST)
-        return Place("samples", visit, "WB-T1/5")
-    if page == "samples-empty":
-        return Place("samples", visit)
-    workspace.checklist_.set("/data/WB-22/v", "ng", data.FIRST)
-    code = page.removeprefix("checklist-") if page.startswith("checklist-") else "WB-22"
-    return Place("checklist", visit, code)
-
-
 PAGES = (
     "unlock",
     "today",
     "open",
     "open-blocked",
+    "open-site",
     "checklist",
     "checklist-WB-12",
-    "samples",
     "samples-empty",
+    "samples",
 )
+
+
+def prepare(workspace: Workspace, page: str) -> Place:
+    """Bring an invented workspace to where a page makes sense."""
+    data = laptop.data
+    name, _, detail = page.partition("-")
+    if name == "unlock":
+        return Place("today")
+    if name == "today":
+        inspection = laptop.enter(workspace, 2)
+        workspace.lock(data.SECOND)
+        return Place("today", inspection)
+    if name == "open":
+        laptop.unlock(workspace, data.FIRST)
+        inspection = laptop.begin(workspace)
+        if detail == "blocked":
+            laptop.expire_second(workspace, inspection)
+        if detail == "site":
+            laptop.unlock(workspace, data.SECOND)
+            return Place("open", inspection, "G-05")
+        return Place("open", inspection)
+    inspection = laptop.enter(workspace)
+    checklist = workspace.inspections.checklist(inspection)
+    for code, verdict in (("WB-02", "ok"), ("WB-06", "ok"), ("WB-22", "ng"), ("WB-15", "ok")):
+        checklist.set(checklist.item(code).verdict_ref, verdict, data.FIRST)
+    part = checklist.item("WB-01").parts[0]
+    checklist.set(part.ref, part.choices[0][0], data.FIRST)
+    laptop.add_photo(workspace, inspection, "WB-22", "#8aa0a8")
+    laptop.add_photo(workspace, inspection, "WB-22", "#a89f8a")
+    if name == "samples":
+        if detail != "empty":
+            checklist.draw("WB-T1", "1-120", data.FIRST)
+        return Place("samples", inspection, "WB-T1")
+    return Place(name, inspection, detail or "WB-22")
 
 
 def main() -> None:
@@ -88,13 +90,14 @@ def main() -> None:
     for variant in variants:
         for page in pages:
             with tempfile.TemporaryDirectory() as folder:
-                workspace = fakes.Workspace(Path(folder))
+                clock = SteppingClock(laptop.NOW)
+                workspace = laptop.make_laptop(Path(folder), clock)
                 place = prepare(workspace, page)
-                app = App(workspace, preferences=VARIANTS[variant].at(place), inline=True)
+                app = App(workspace, clock, preferences=VARIANTS[variant].at(place), inline=True)
                 app.window.resize(width, height)
                 app.window.show()
-                application.processEvents()
-                application.processEvents()
+                for _ in range(3):
+                    application.processEvents()
                 app.window.grab().save(str(out / f"{page}-{variant}-{width}.png"))
                 app.close()
                 app.window.deleteLater()

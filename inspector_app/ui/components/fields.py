@@ -6,8 +6,15 @@ commit, not from here.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QIcon, QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QIcon,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from inspector_app.ui.icons import icon_pixmap
@@ -161,11 +168,20 @@ class TextArea(QPlainTextEdit):
         lines: int = 3,
         printed: bool = False,
         pixels: int = 15,
+        sentence: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Make a field of `lines` lines."""
+        """Make a field of `lines` lines.
+
+        Args:
+            sentence: No line breaks: Enter is the page's; it grows from one line to `lines`.
+        """
         super().__init__(text, parent)
         self._stored = text
+        self._sentence, self._most = sentence, lines
+        self._line = round(look.px(pixels) * 1.448)
+        self._frame_height = look.px(22)
+        self._least = look.px(44)
         self._pause = _Pause(self)
         self._pause.due.connect(self.settle)
         self.setProperty("print", "true" if printed else "false")
@@ -173,8 +189,9 @@ class TextArea(QPlainTextEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(name or hint)
         self.setTabChangesFocus(True)
-        height = round(look.px(pixels) * 1.448) * lines + look.px(22)
-        self.setFixedHeight(max(height, look.px(44)))
+        if sentence:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._grow(1 if sentence else lines)
         self.document().contentsChanged.connect(self._on_contents_changed)
 
     def text(self) -> str:
@@ -209,11 +226,49 @@ class TextArea(QPlainTextEdit):
         super().inputMethodEvent(event)
         self._pause.note(event)
 
+    def event(self, event: QEvent) -> bool:
+        if (
+            self._sentence
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._sentence and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.settle()
         super().focusOutEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._sentence:
+            layout = self.document().documentLayout()
+            lines = round(layout.documentSize().height()) if layout is not None else 1
+            bars = Qt.ScrollBarPolicy
+            over = lines > self._most
+            self.setVerticalScrollBarPolicy(
+                bars.ScrollBarAsNeeded if over else bars.ScrollBarAlwaysOff
+            )
+            self._grow(min(max(lines, 1), self._most))
+
+    def _grow(self, lines: int) -> None:
+        height = max(self._line * lines + self._frame_height, self._least)
+        if height != self.height():
+            self.setFixedHeight(height)
+
     def _on_contents_changed(self) -> None:
+        self._fit()
         if self.toPlainText() != self._stored:
             self._pause.begin()
 

@@ -1,6 +1,6 @@
 """The focus ring: 2 px, 2 px outside the focused part, painted over everything.
 
-Qt's stylesheets know no outline offset, so one see-through widget follows the focus through the window.
+Qt's stylesheets know no outline offset, so one see-through widget follows the focus.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ class GateRow(QWidget):
         note: str = "",
         opens: bool = False,
         line: bool = True,
+        title_width: int = 96,
     ) -> None:
         """Show a gate.
 
@@ -42,6 +43,7 @@ class GateRow(QWidget):
             note: Small text at the right.
             opens: It has a form that `body` takes.
             line: Draw a line at its foot.
+            title_width: Of the first column, px before scaling.
         """
         super().__init__()
         self._look, self.gate_id = look, gate_id
@@ -53,7 +55,7 @@ class GateRow(QWidget):
         layout = row(look, self._press, gap=12, margin=(20, 0, 20, 1))
         self._lamp = LampMark(look, LAMP_OF[state], 18)
         self._title = Text(look, title, 15)
-        self._title.setMinimumWidth(look.px(96))
+        self._title.setMinimumWidth(look.px(title_width))
         self._fact = Text(look, fact, 15, tone="ink2", cut=True)
         layout.addWidget(self._lamp)
         layout.addWidget(self._title)

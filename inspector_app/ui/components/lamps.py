@@ -1,6 +1,6 @@
 """Lamps: the shapes that say yes, no, warning, unknown and how far something is.
 
-Painted, never an icon font, so that shape and colour always go together; the word stands beside them.
+Painted, never an icon font, so that shape and colour go together; the word stands beside them.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.lamps import Lamp, LampMark
-from inspector_app.ui.components.paint import draw_bar, draw_ring
+from inspector_app.ui.components.paint import draw_bar, draw_box, draw_ring
 from inspector_app.ui.components.panel import column, row
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.icons import icon_pixmap
@@ -116,11 +116,13 @@ class Bar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
         painter = QPainter(self)
+        rect = QRectF(self.rect())
         track, fill = look.color("line"), look.color(self._token)
         if look.contrast:
+            draw_box(painter, QRectF(self.rect()), self.height() / 2, None, look.color("ink"), 1)
             track = look.color("na_soft")
-            painter.setPen(look.color("ink"))
-        draw_bar(painter, QRectF(self.rect()), self._share, track, fill)
+            rect = rect.adjusted(1, 1, -1, -1)
+        draw_bar(painter, rect, self._share, track, fill)
 
 
 class ProgressStrip(QWidget):

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextFormat,
     QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit
@@ -74,6 +75,7 @@ class RecordPane(QTextEdit):
         self.clear()
         cursor = QTextCursor(self.document())
         fresh = -1
+        spans: list[tuple[int, int]] = []
         for n, passage in enumerate(passages):
             block = QTextBlockFormat()
             kind = QTextBlockFormat.LineHeightTypes.FixedHeight.value
@@ -82,9 +84,8 @@ class RecordPane(QTextEdit):
                 block.setTopMargin(look.px(8))
             if passage.indent:
                 block.setTextIndent(look.px(self._size) * 2)
-            if passage.fresh:
-                block.setBackground(look.color("mark"))
-                fresh = cursor.position() if fresh < 0 else fresh
+            if passage.fresh and fresh < 0:
+                fresh = cursor.position()
             char = QTextCharFormat()
             char.setFont(look.font(self._size, 600 if passage.heading else 400, serif=True))
             char.setForeground(look.color("ink"))
@@ -93,13 +94,29 @@ class RecordPane(QTextEdit):
             else:
                 cursor.setBlockFormat(block)
                 cursor.setBlockCharFormat(char)
+            start = cursor.position()
             cursor.insertText(passage.text, char)
+            if passage.fresh:
+                spans.append((start, cursor.position()))
+        # made last: a cursor that stands at the end would grow with what is inserted there
+        self.setExtraSelections([self._mark(*span) for span in spans])
         bar.setValue(place)
         if fresh >= 0:
             at = QTextCursor(self.document())
             at.setPosition(fresh)
             self.setTextCursor(at)
             self.ensureCursorVisible()
+
+    def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        place = QTextCursor(self.document())
+        place.setPosition(start)
+        place.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        form = QTextCharFormat()
+        form.setBackground(self._look.color("mark"))
+        form.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        mark.cursor, mark.format = place, form
+        return mark
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

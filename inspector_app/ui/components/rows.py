@@ -56,10 +56,14 @@ class PressRow(QAbstractButton):
         return max(least, self.minimumHeight())
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-                event.accept()
-                return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -196,11 +200,12 @@ class SectionEntry(PressRow):
         failed: int,
         *,
         current: bool = False,
+        size: int = 15,
     ) -> None:
-        """Show a section."""
+        """Show a section; `size` of its name in px before scaling."""
         super().__init__(look, f"{name} {answered}/{total}", 44, token="bg", line=False)
         self._name, self._answered, self._total, self._failed = name, answered, total, failed
-        self.current = current
+        self.current, self._size = current, size
         self.setFixedHeight(look.px(44))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -231,8 +236,9 @@ class SectionEntry(PressRow):
             paint_lamp(
                 painter, Lamp.YES, QRectF(end, (band - side) / 2, side, side), look, on=ground
             )
-        font = look.font(15, 600 if self.current else 400)
         name = QRectF(margin, 0, end - margin - look.px(4), band)
+        weight = 600 if self.current else 400
+        font = look.font(self._size, weight)
         draw_text(painter, name, self._name, font, look.color("ink"))
         bar = QRectF(
             margin, rect.height() - look.px(8), rect.width() - margin - look.px(12), look.px(3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -191,6 +191,7 @@ class Chips(QWidget):
             chip = Button(look, word, Kind.CHIP).stretch()
             chip.setProperty("option", option)
             chip.clicked.connect(self._on_chip_clicked)
+            chip.installEventFilter(self)
             grid.addWidget(chip, n // across, n % across)
             self.chips[option] = chip
         for n in range(across):
@@ -208,6 +209,19 @@ class Chips(QWidget):
         for option, chip in self.chips.items():
             chip.setChecked(option in held)
             chip.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() in kinds and isinstance(event, QKeyEvent) and not event.modifiers():
+            number = event.key() - Qt.Key.Key_1
+            if 0 <= number < min(len(self._values), 9):
+                if event.type() == QEvent.Type.KeyPress:
+                    chip = self.chips[self._values[number]]
+                    chip.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                    chip.click()
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
 
     def _on_chip_clicked(self) -> None:
         chip = self.sender()

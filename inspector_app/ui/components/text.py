@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from inspector_app.ui.theme import Look
@@ -73,6 +73,18 @@ class Text(QLabel):
         super().resizeEvent(event)
         if self._cut:
             self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._cut:
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        if not self._cut:
+            return super().sizeHint()
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height()
+        )
 
     def _fit(self) -> None:
         width = self.width() if self.isVisible() else 10_000

@@ -16,9 +16,20 @@ Words: TypeAlias = Mapping[str, tuple[str, str]]
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _MONTHS_EN = (
-    "January February March April May June July August September October November December"
-).split()
-_WEEKDAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class TwoTexts(Protocol):

@@ -64,7 +64,8 @@ class HeadBar(Ground):
         if head.subtitle and not narrow:
             names.addWidget(Text(look, head.subtitle, 13, tone="ink2", cut=True))
         names.addStretch(1)
-        bar.addLayout(names, 3)
+        bar.addLayout(names)
+        bar.addStretch(1)
         steps = StepBar(
             look,
             head.steps,

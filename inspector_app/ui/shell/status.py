@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inspector_app.clock import Clock
+
 from inspector_app.ui.components.marks import AutosaveLight, ToastLine
 from inspector_app.ui.components.panel import Ground, clear, row
 from inspector_app.ui.components.tags import KeyHint

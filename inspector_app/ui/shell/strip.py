@@ -1,4 +1,4 @@
-"""The problem strip: what went wrong and what to do, above the page, until it is read. Never modal."""
+"""The problem strip: what went wrong and what to do, above the page, until it is read."""
 
 from __future__ import annotations
 

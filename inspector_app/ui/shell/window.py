@@ -1,7 +1,7 @@
 """The window: rail, head, one page, status line; opens pages and resumes where it stood.
 
-Built by `app`. It knows pages by name only. Must never ask a service for anything but who is unlocked
-and what the badges count, and must be closable at any moment.
+Built by `app`. It knows pages by name only. Must never ask a service for anything but who is
+unlocked and what the badges count, and must be closable at any moment.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.errors import InspectorError
+
 from inspector_app.ui.components.focus_ring import FocusRing
 from inspector_app.ui.components.panel import Ground, column, row
 from inspector_app.ui.components.problems import ProblemList
@@ -30,6 +31,7 @@ from inspector_app.ui.shell.status import StatusLine
 from inspector_app.ui.shell.strip import ProblemStrip
 from inspector_app.ui.theme import FACTORS
 from inspector_app.ui.visit import place_of
+from inspector_app.ui.waiting import count_waiting
 
 LEAST = QSize(1024, 600)
 """Smallest window, px."""
@@ -68,7 +70,7 @@ class Window(QWidget):
     def _connect_bus(self) -> None:
         bus = self.desk.bus
         bus.saved.connect(self.on_saved)
-        bus.saving.connect(lambda: self.status.light.show_saving())
+        bus.saving.connect(self.on_saving)
         bus.problem.connect(self.on_problem)
         bus.told.connect(self.on_told)
         bus.online.connect(lambda online: self.status.set_online(online=online))
@@ -223,9 +225,7 @@ class Window(QWidget):
 
     def refresh_badges(self) -> None:
         """Show how many records still wait in the outbox."""
-        workspace = self.desk.workspace
-        waiting = workspace.sync.status().waiting if workspace.unlocked else 0
-        self.rail.entries["outbox"].set_badge(waiting)
+        self.rail.entries["outbox"].set_badge(count_waiting(self.desk.workspace).waiting)
 
     def toggle_problems(self) -> None:
         """Show or hide the list of what is missing."""
@@ -261,6 +261,10 @@ class Window(QWidget):
         self._place_panels()
         self.keys.show()
         self.keys.raise_()
+
+    def on_saving(self) -> None:
+        """A write is on its way."""
+        self.status.light.show_saving()
 
     def on_saved(self, moment: object) -> None:
         """A commit came back."""

@@ -1,7 +1,7 @@
 """Registers the bundled fonts and tells which families to draw with.
 
-Called once by `app`, after `QApplication` and before the first widget. Must never download. A missing
-file is not an error: the machine's own Chinese fonts stand in.
+Called once by `app`, after `QApplication` and before the first widget. Must never download. A
+missing file is not an error: the machine's own Chinese fonts stand in.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One look: a scheme, a size factor and the fonts, asked by every widget that paints.
 
-Built by `app` and handed down; never changed. A new size, theme or language rebuilds the pages with a
-new look at the same place. Must never hold a widget.
+Built by `app` and handed down; never changed. A new size, theme or language rebuilds the pages with
+a new look at the same place. Must never hold a widget.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from inspector_app.installation import resource
+
 from inspector_app.ui.theme.look import Look
 
 _LENGTH = re.compile(r"px\((\d+)\)")

@@ -29,40 +29,45 @@ class Tone(StrEnum):
     ACCENT = "accent"
 
 
-_NAMES = (
-    "bg surface sunken paper line edge ink ink2 ink3 accent accent_soft on_accent ok ok_soft no "
-    "no_soft warn warn_soft na na_soft rail rail_sel rail_ink rail_ink2 rail_mark rail_on_sel focus "
-    "mark"
-).split()
+_ROWS = """
+bg #F4F6F3 #141A18 #FFFFFF
+surface #FFFFFF #1D2523 #FFFFFF
+sunken #E9EDE9 #101514 #FFFFFF
+paper #FFFEFA #222A27 #FFFFFF
+line #D6DCD7 #34403D #000000
+edge #75827C #7C8D88 #000000
+ink #17211E #E7EEEB #000000
+ink2 #41504A #BBC8C3 #000000
+ink3 #596660 #98A7A1 #1E2A27
+accent #0F5C68 #74C7CC #003E4A
+accent_soft #DCECEC #163B3F #FFFFFF
+on_accent #FFFFFF #06201F #FFFFFF
+ok #1D6B3D #7FCF98 #004A1F
+ok_soft #DDF0E2 #173624 #FFFFFF
+no #B0281C #FF9C92 #8A0D06
+no_soft #FBE5E1 #46211D #FFFFFF
+warn #855000 #F0C070 #5C3300
+warn_soft #FAECCF #3C2E12 #FFFFFF
+na #505E6A #AEBCC6 #26333D
+na_soft #E5EAED #2A343A #FFFFFF
+rail #12302F #0C1211 #000000
+rail_sel #1F4A49 #1F3533 #FFFFFF
+rail_ink #E3EDEA #DCE8E4 #FFFFFF
+rail_ink2 #A9C2BC #93ABA5 #FFFFFF
+rail_mark #7CCFC6 #74C7CC #FFFFFF
+rail_on_sel #E3EDEA #DCE8E4 #000000
+focus #0B6FCB #8CC7FF #0047B3
+mark #FFF2B8 #4A421B #FFE45C
+"""
+"""Token, then its colour in the order of `Scheme`."""
 
-_LIGHT = (
-    "#F4F6F3 #FFFFFF #E9EDE9 #FFFEFA #D6DCD7 #75827C #17211E #41504A #596660 #0F5C68 #DCECEC #FFFFFF "
-    "#1D6B3D #DDF0E2 #B0281C #FBE5E1 #855000 #FAECCF #505E6A #E5EAED #12302F #1F4A49 #E3EDEA #A9C2BC "
-    "#7CCFC6 #E3EDEA #0B6FCB #FFF2B8"
-).split()
 
-_DARK = (
-    "#141A18 #1D2523 #101514 #222A27 #34403D #7C8D88 #E7EEEB #BBC8C3 #98A7A1 #74C7CC #163B3F #06201F "
-    "#7FCF98 #173624 #FF9C92 #46211D #F0C070 #3C2E12 #AEBCC6 #2A343A #0C1211 #1F3533 #DCE8E4 #93ABA5 "
-    "#74C7CC #DCE8E4 #8CC7FF #4A421B"
-).split()
-
-_CONTRAST = (
-    "#FFFFFF #FFFFFF #FFFFFF #FFFFFF #000000 #000000 #000000 #000000 #1E2A27 #003E4A #FFFFFF #FFFFFF "
-    "#004A1F #FFFFFF #8A0D06 #FFFFFF #5C3300 #FFFFFF #26333D #FFFFFF #000000 #FFFFFF #FFFFFF #FFFFFF "
-    "#FFFFFF #000000 #0047B3 #FFE45C"
-).split()
-
-
-def _table(values: list[str]) -> Mapping[str, str]:
-    return MappingProxyType(dict(zip(_NAMES, values, strict=True)))
+def _table(at: int) -> Mapping[str, str]:
+    rows = (line.split() for line in _ROWS.strip().splitlines())
+    return MappingProxyType({row[0]: row[at] for row in rows})
 
 
 TOKENS: Mapping[Scheme, Mapping[str, str]] = MappingProxyType(
-    {
-        Scheme.LIGHT: _table(_LIGHT),
-        Scheme.DARK: _table(_DARK),
-        Scheme.CONTRAST: _table(_CONTRAST),
-    }
+    {scheme: _table(at) for at, scheme in enumerate(Scheme, 1)}
 )
 """`#RRGGBB` by token name and scheme; every scheme has every name."""

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from inspector_app.domain.officers import Officer, Role
+from inspector_app.services.workspace import SignIn
+
 from inspector_app.ui.components.avatar import Avatar
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.fields import PassphraseField
@@ -21,7 +23,6 @@ from inspector_app.ui.components.rows import PressRow
 from inspector_app.ui.components.tags import LampLine
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
-from inspector_app.ui.ports import SignIn
 
 
 class OfficerCard(Panel):
@@ -42,6 +43,8 @@ class OfficerCard(Panel):
         self.field: PassphraseField | None = None
         self._inner: QVBoxLayout = column(desk.look, self, gap=8, margin=(16, 14, 16, 16))
         self.setMinimumHeight(desk.look.px(236))
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Ignored, policy.Preferred)  # two cards of one width
 
     def show_officer(self, officer: Officer | None, *, unlocked: bool, day: date) -> None:
         """Show who it is and how the credential stands on `day`."""
@@ -130,7 +133,9 @@ class OfficerCard(Panel):
 
     def _show_unlocked(self) -> None:
         look, say = self._desk.look, self._desk.say
-        ground = Panel(look, "ok_soft", edge="ok_soft", radius=6, on="surface")
+        ground = Panel(
+            look, "ok_soft", edge="ok" if look.contrast else "ok_soft", radius=6, on="surface"
+        )
         ground.setFixedHeight(look.px(44))
         inner = row(look, ground, gap=8, margin=(12, 0, 12, 0))
         inner.addWidget(LampLine(look, Lamp.YES, say("open.unlocked"), "ok"), 1)

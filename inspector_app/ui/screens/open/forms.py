@@ -13,13 +13,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.domain.procedure.events import ProcedureEvent, ProcedureKind
+from inspector_app.services.inspection_views import InspectionView
+
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.fields import Field
 from inspector_app.ui.components.panel import column, row
 from inspector_app.ui.components.segment import Segment
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
-from inspector_app.ui.ports import InspectionView
 
 
 @dataclass(frozen=True, slots=True)

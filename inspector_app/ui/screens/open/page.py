@@ -7,15 +7,18 @@ First page of a visit. Nothing here decides whether one may go on: that is `insp
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from inspector_app.domain.identifiers import PersonId
 from inspector_app.domain.inspection import InspectionState
 from inspector_app.domain.officers import Officer
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.domain.procedure.gates import Gate, GateStage, GateState
 from inspector_app.errors import InspectorError
+
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.gates import BlockedGate, GateRow
 from inspector_app.ui.components.lamps import Lamp
@@ -50,16 +53,15 @@ class OpenPage(Screen):
         self._forms: dict[str, GateForm] = {}
         self._gates: tuple[Gate, ...] = ()
         self._open_gate = place.detail
+        self._titles = 96 if desk.say.chinese else 140
         self.cards = (OfficerCard(desk, 0), OfficerCard(desk, 1))
         narrow = desk.look.percent >= 150
+        self._keep = 1 if narrow else 0
         across = row(self.look, self)
-        left = self._left()
-        right = self._right()
+        left, right = self._left(), self._right()
         if narrow:
-            both = ScrollColumn(self.look)
-            both.column.addWidget(left)
-            both.column.addWidget(right, 1)
-            across.addWidget(both)
+            self._list.insertWidget(0, left.takeWidget())
+            across.addWidget(right)
         else:
             left.setFixedWidth(self.look.px(556))
             across.addWidget(left)
@@ -89,10 +91,11 @@ class OpenPage(Screen):
         )
 
     def problems(self) -> Sequence[Problem]:
+        colon = "：" if self.say.chinese else ": "
         return tuple(
             Problem(
                 _LAMPS[gate.state],
-                f"{self.say.text(gate.title)}{'：' if self.say.chinese else ': '}{self.say.text(gate.fact)}",
+                f"{self.say.text(gate.title)}{colon}{self.say.text(gate.fact)}",
                 "；".join(self.say.text(fix.label) for fix in gate.fixes[:2]),
                 gate.id,
             )
@@ -110,6 +113,7 @@ class OpenPage(Screen):
             self.on_fix_chosen(gate.fixes[0].action)
 
     def start(self) -> None:
+        self.desk.bus.saved.emit(self.view.saved_at)
         locked = next((card for card in self.cards if card.field is not None), None)
         if locked is not None:
             locked.focus()
@@ -144,7 +148,7 @@ class OpenPage(Screen):
         workspace = self.desk.workspace
         self.desk.tasks.run(
             self,
-            lambda _: workspace.unlock(person, passphrase),
+            lambda _: workspace.unlock(PersonId(person), passphrase),
             self.on_officer_unlocked,
             lambda error: self.on_unlock_failed(person, error),
         )
@@ -165,7 +169,7 @@ class OpenPage(Screen):
 
     def on_lock_asked(self, person: str) -> None:
         """Lock one officer; with nobody left the unlock page follows."""
-        self.desk.workspace.lock(person)
+        self.desk.workspace.lock(PersonId(person))
         self.desk.bus.people.emit()
         if not self.desk.workspace.unlocked:
             self.desk.go(self.here)
@@ -188,12 +192,12 @@ class OpenPage(Screen):
 
     def swap(self, place: int, person: str) -> None:
         """Put `person` in the place of the first or second officer."""
-        persons = [str(officer.person_id) for officer in self.view.officers]
+        persons = [officer.person_id for officer in self.view.officers]
         if place < len(persons):
-            persons[place] = person
+            persons[place] = PersonId(person)
         else:
-            persons.append(person)
-        self._try(lambda: self.desk.workspace.inspections.set_officers(self.id, persons))
+            persons.append(PersonId(person))
+        self._try(lambda: self.desk.workspace.inspections.choose_officers(self.view.id, persons))
 
     def on_fix_chosen(self, action: str) -> None:
         """Do what the button of a gate says."""
@@ -211,7 +215,8 @@ class OpenPage(Screen):
             self.go("outbox")
         elif verb == "record":
             gate = next(
-                (one.id for one in self._gates if any(fix.action == action for fix in one.fixes)), ""
+                (one.id for one in self._gates if any(fix.action == action for fix in one.fixes)),
+                "",
             )
             if gate:
                 self.show_form(gate)
@@ -240,7 +245,7 @@ class OpenPage(Screen):
 
     def record(self, told: Told) -> bool:
         """Record one event; tell whether it is stored."""
-        person = told.person or str(self.desk.workspace.unlocked[0].person_id)
+        person = PersonId(told.person) or self.desk.workspace.unlocked[0].person_id
         self.desk.bus.saving.emit()
         stored = self._try(
             lambda: self.desk.workspace.inspections.record_event(
@@ -272,7 +277,7 @@ class OpenPage(Screen):
             self._scroll.ensureWidgetVisible(self._rows[gate_id])
             form.start()
 
-    def _left(self) -> QWidget:
+    def _left(self) -> ScrollColumn:
         look, say = self.look, self.say
         scroll = ScrollColumn(look, (20, 16, 20, 16), 12)
         line = row(look, gap=8)
@@ -281,8 +286,8 @@ class OpenPage(Screen):
         line.addStretch(1)
         scroll.column.addLayout(line)
         cards = row(look, gap=12)
-        for card in self.cards:
-            cards.addWidget(card, 1)
+        for officer in self.cards:
+            cards.addWidget(officer, 1)
         scroll.column.addLayout(cards)
         line = row(look, gap=8)
         line.addWidget(Text(look, say("open.unit"), 17, 600))
@@ -300,6 +305,7 @@ class OpenPage(Screen):
         grid.setColumnStretch(1, 1)
         for n, (name, fact) in enumerate(unit_facts(self.view, self.say)):
             label = Text(look, name, 13, tone="ink2")
+            label.setContentsMargins(0, look.px(2), 0, 0)
             grid.addWidget(label, n, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Text(look, fact, 15, wrap=True), n, 1)
         scroll.column.addWidget(card)
@@ -331,7 +337,7 @@ class OpenPage(Screen):
         if typed is not None and typed.isAncestorOf(self.focusWidget() or self):
             self._restate()
             return
-        clear(self._list)
+        clear(self._list, keep=self._keep)
         self._rows, self._forms = {}, {}
         before = [gate for gate in self._gates if gate.stage is GateStage.BEFORE]
         site = [gate for gate in self._gates if gate.stage is GateStage.ON_SITE]
@@ -345,9 +351,7 @@ class OpenPage(Screen):
         self._band(self.say("open.before"), note)
         for gate in before:
             self._add_gate(gate)
-        self._band(
-            self.say("open.on-site"), f"{sum(gate.passed for gate in site)} / {len(site)}"
-        )
+        self._band(self.say("open.on-site"), f"{sum(gate.passed for gate in site)} / {len(site)}")
         self._add_arrival()
         for gate in site:
             self._add_gate(gate)
@@ -377,16 +381,20 @@ class OpenPage(Screen):
                 (fix.action, say.text(fix.label), f"F{4 + n}" if n < 2 else "")
                 for n, fix in enumerate(gate.fixes)
             ]
-            blocked = BlockedGate(self.look, gate.id, say.text(gate.fact), say.text(gate.why), fixes)
+            blocked = BlockedGate(
+                self.look, gate.id, say.text(gate.fact), say.text(gate.why), fixes
+            )
             blocked.fix_chosen.connect(self.on_fix_chosen)
             self._list.addWidget(blocked)
             for n, fix in enumerate(gate.fixes[:2]):
-                self.key(f"F{4 + n}", lambda a=fix.action: self.on_fix_chosen(a), blocked)
+                self.key(f"F{4 + n}", partial(self.on_fix_chosen, fix.action), blocked)
             if gate.id not in FORMS:
                 return
         opens = gate.id in FORMS
         title, fact = say.text(gate.title), say.text(gate.fact)
-        gate_row = GateRow(self.look, gate.id, gate.state, title, fact, opens=opens)
+        gate_row = GateRow(
+            self.look, gate.id, gate.state, title, fact, opens=opens, title_width=self._titles
+        )
         if opens:
             gate_row.opened.connect(self._on_row_opened)
             self._rows[gate.id] = gate_row
@@ -397,14 +405,15 @@ class OpenPage(Screen):
         at = arrived_at(tuple(self.view.events))
         if at:
             fact = say("open.arrived", time=at[11:16])
-            self._list.addWidget(GateRow(self.look, "", "holds", say("open.arrive"), fact))
+            arrived = GateRow(
+                self.look, "", "holds", say("open.arrive"), fact, title_width=self._titles
+            )
+            self._list.addWidget(arrived)
             return
         holder = Ground(self.look, "surface", "b")
         line = row(self.look, holder, margin=(0, 0, 20, 1))
         line.addWidget(
-            GateRow(
-                self.look, "", "todo", say("open.arrive"), say("open.arrive-fact"), line=False
-            ),
+            GateRow(self.look, "", "todo", say("open.arrive"), say("open.arrive-fact"), line=False),
             1,
         )
         button = Button(self.look, say("open.arrive-do"), Kind.LINK, icon="map-pin")
@@ -430,9 +439,7 @@ class OpenPage(Screen):
         before = [
             gate for gate in self._gates if gate.stage is GateStage.BEFORE and not gate.passed
         ]
-        site = [
-            gate for gate in self._gates if gate.stage is GateStage.ON_SITE and not gate.passed
-        ]
+        site = [gate for gate in self._gates if gate.stage is GateStage.ON_SITE and not gate.passed]
         join = "、" if say.chinese else ", "
         if before:
             names = join.join(say.text(gate.title) for gate in before)

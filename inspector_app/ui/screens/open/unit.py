@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inspector_app.services.inspection_views import InspectionView
+
 from inspector_app.ui.i18n import Say
-from inspector_app.ui.ports import InspectionView
 
 
 def unit_facts(view: InspectionView, say: Say) -> Iterator[tuple[str, str]]:

@@ -50,7 +50,10 @@ WORDS: Words = {
     "open.arrive-do": ("记下到场时刻", "Note the arrival"),
     "open.arrived": ("{time} 到场", "Arrived {time}"),
     "open.missing": ("还差：{what}", "Missing: {what}"),
-    "open.missing-two": ("还差：{what}。其余到场后再做。", "Missing: {what}. The rest follows on site."),
+    "open.missing-two": (
+        "还差：{what}。其余到场后再做。",
+        "Missing: {what}. The rest follows on site.",
+    ),
     "open.ready": ("门禁都过了，可以开始检查。", "All gates hold; the checklist can open."),
     "open.enter": ("进入检查表", "Open the checklist"),
     "open.back-in": ("回到检查表", "Back to the checklist"),
@@ -67,10 +70,14 @@ WORDS: Words = {
     "open.notice-number": ("通知书文号", "Number of the notice"),
     "open.notice-reason": ("当场检查的理由", "Reason for the spot check"),
     "open.rights-text": (
-        "您有陈述和申辩的权利；认为我们与本案有直接利害关系或者有其他关系可能影响公正执法的，有权申请"
-        "回避；我们没有出示证件的，您有权拒绝检查。您是否申请回避？",
-        "您有陈述和申辩的权利；认为我们与本案有直接利害关系或者有其他关系可能影响公正执法的，有权申请"
-        "回避；我们没有出示证件的，您有权拒绝检查。您是否申请回避？",
+        (
+            "您有陈述和申辩的权利；认为我们与本案有直接利害关系或者有其他关系可能影响公正执法的，有权申请"
+            "回避；我们没有出示证件的，您有权拒绝检查。您是否申请回避？"
+        ),
+        (
+            "您有陈述和申辩的权利；认为我们与本案有直接利害关系或者有其他关系可能影响公正执法的，有权申请"
+            "回避；我们没有出示证件的，您有权拒绝检查。您是否申请回避？"
+        ),
     ),
     "open.rights-read": ("念给对方听，选对方的回答", "Read it out, choose the party's answer"),
     "open.recusal-no": ("不申请", "No"),
@@ -92,7 +99,10 @@ WORDS: Words = {
         "选“是”以后本次不能退出：不拍照、不定位、不联网，只记编号和结论。",
         "“Yes” holds for this whole visit: no photo, position or network; codes and results only.",
     ),
-    "open.cap-reason": ("超过次数上限的理由和批准人", "Reason to go over the cap, and who allowed it"),
+    "open.cap-reason": (
+        "超过次数上限的理由和批准人",
+        "Reason to go over the cap, and who allowed it",
+    ),
     "open.other": ("改一下", "Change"),
     "open.keys-next": ("下一处", "next"),
     "open.keys-swap": ("换人", "change officer"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from inspector_app.domain.inspection import InspectionState
 from inspector_app.domain.officers import Officer, Role
 from inspector_app.errors import InspectorError
+from inspector_app.services.assignments import AssignmentRow
+from inspector_app.services.inspection_views import InspectionRow
+
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.lamps import Lamp, LampMark
 from inspector_app.ui.components.marks import Bar, EmptyState
@@ -31,9 +35,9 @@ from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.icons import icon_pixmap
 from inspector_app.ui.place import Place
-from inspector_app.ui.ports import AssignmentRow, InspectionRow
 from inspector_app.ui.screen import Head, Hint, Screen
 from inspector_app.ui.visit import place_of
+from inspector_app.ui.waiting import count_waiting
 
 _SOON_DAYS = 30
 
@@ -55,7 +59,7 @@ class TodayPage(Screen):
             across.addWidget(self._right)
         self.keys_enter(lambda: self._press(0))
         for n in range(2, 10):
-            self.key(str(n), lambda n=n: self._press(n - 1))
+            self.key(str(n), partial(self._press, n - 1))
         self.key("O", lambda: self.go("outbox"))
         self._fill()
 
@@ -95,7 +99,7 @@ class TodayPage(Screen):
     def begin(self, row_: AssignmentRow) -> None:
         """Open the visit of an assignment; a second time it is the same visit."""
         try:
-            inspection = self.desk.workspace.inspections.begin(row_.assignment.id)
+            inspection, _ = self.desk.workspace.inspections.begin(row_.assignment.id)
         except InspectorError as error:
             self.desk.bus.problem.emit(error)
             return
@@ -115,7 +119,7 @@ class TodayPage(Screen):
         waiting = [
             one
             for one in workspace.assignments.list()
-            if not one.inspection_id or one.inspection_id not in begun
+            if one.inspection_id not in begun and one.state is not InspectionState.SEALED
         ]
         self._add_assignments(self._left.column, waiting, today)
         self._add_drafts(self._left.column, drafts, today)
@@ -256,7 +260,7 @@ class TodayPage(Screen):
 
     def _add_outbox(self, into: QVBoxLayout) -> None:
         look, say = self.look, self.say
-        status = self.desk.workspace.sync.status()
+        status = count_waiting(self.desk.workspace)
         note = (
             say("today.waiting", n=status.waiting) if status.waiting else say("today.all-delivered")
         )

@@ -1,6 +1,6 @@
 """The unlock page: names on this laptop, one passphrase, then the place where work stopped.
 
-Opened by the window while nobody is unlocked. Must never keep a passphrase after it was handed over.
+Opened by the window while nobody is unlocked. Must never keep a passphrase it handed over.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector_app.domain.identifiers import PersonId
 from inspector_app.domain.officers import Officer
 from inspector_app.errors import InspectorError
+
 from inspector_app.ui.components.avatar import Avatar
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.fields import PassphraseField
@@ -75,7 +77,7 @@ class UnlockPage(Screen):
             self._tell(self.say("unlock.no-passphrase"), Lamp.WARN)
             return
         self._busy(busy=True)
-        person, workspace = self._chosen, self.desk.workspace
+        person, workspace = PersonId(self._chosen), self.desk.workspace
         self.desk.tasks.run(
             self,
             lambda _: workspace.unlock(person, passphrase),

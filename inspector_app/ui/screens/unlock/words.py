@@ -9,8 +9,10 @@ WORDS: Words = {
     "unlock.who": ("谁在用这台电脑", "Who is using this laptop"),
     "unlock.each": (
         "各用自己的口令。检查要两名执法人员都解锁，第二位到“开始”页再输。",
-        "Everybody uses a passphrase of their own. A visit needs two officers unlocked; the second "
-        "one follows on the page Open.",
+        (
+            "Everybody uses a passphrase of their own. A visit needs two officers unlocked; the "
+            "second one follows on the page Open."
+        ),
     ),
     "unlock.passphrase": ("{name}的口令", "Passphrase of {name}"),
     "unlock.show": ("显示口令", "Show the passphrase"),

@@ -1,0 +1,24 @@
+"""How many records wait in the outbox, for the badge of the rail and the page of today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector_app.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Counts of records: on their way, and held by the bureau."""
+
+    waiting: int = 0
+    held: int = 0
+
+
+def count_waiting(workspace: Workspace) -> Waiting:
+    """Return the counts; nothing while nobody is unlocked."""
+    sync = getattr(workspace, "sync", None)
+    if sync is None or not workspace.unlocked:
+        return Waiting()
+    status = sync.status()
+    return Waiting(status.waiting, status.held)
