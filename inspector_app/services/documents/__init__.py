@@ -23,7 +23,6 @@ from inspector_app.services.documents.reading import (
 )
 from inspector_app.services.documents.record import (
     RENDERER,
-    RENDERER,
     ComposedRecord,
     compose_record,
     render_record,
@@ -31,7 +30,6 @@ from inspector_app.services.documents.record import (
 
 __all__ = [
     "PACKAGE_NAME",
-    "RENDERER",
     "RENDERER",
     "ComposedRecord",
     "DocumentMatch",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -99,6 +99,7 @@ class _Painter:
         self._job = job
         self._images = {digest: ImageReader(BytesIO(data)) for digest, data in job.pictures.items()}
         self._stamp: PageStamp | None = None
+        self._signatures: dict[InkBox, str] = {}
 
     def paint(self, page: Page, number: int) -> None:
         """Draw one page: draft mark below, then print, then ink above everything."""
@@ -113,7 +114,7 @@ class _Painter:
                 self._draw(item)
         for box in ink:
             if box.who in self._job.ink:
-                self._ink(fit_ink(self._job.ink[box.who], box))
+                self._signature(box)
 
     def _draw(self, item: Item) -> None:
         match item:
@@ -179,9 +180,23 @@ class _Painter:
         self._canvas.setFillGray(0)
         self._canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
 
-    def _ink(self, curves: Sequence[Curve]) -> None:
+    def _signature(self, box: InkBox) -> None:
+        """Draw a signature; the one under every page is written into the file once."""
+        shape = replace(box, x=0.0, y=0.0)
+        name = self._signatures.get(shape)
+        if name is None:
+            curves = fit_ink(self._job.ink[box.who], shape)
+            name = self._signatures[shape] = f"ink{len(self._signatures)}"
+            self._canvas.beginForm(name, 0, 0, box.width, box.height)
+            self._ink(curves, box.height)
+            self._canvas.endForm()
+        self._canvas.saveState()
+        self._canvas.translate(box.x, PAGE_HEIGHT - box.y - box.height)
+        self._canvas.doForm(name)
+        self._canvas.restoreState()
+
+    def _ink(self, curves: Sequence[Curve], height: float) -> None:
         canvas = self._canvas
-        canvas.saveState()
         canvas.setStrokeColorRGB(*_INK)
         canvas.setLineCap(1)
         canvas.setLineJoin(1)
@@ -190,19 +205,18 @@ class _Painter:
             pen = None
             for curve in group:
                 if curve.start != pen:
-                    path.moveTo(curve.start[0], PAGE_HEIGHT - curve.start[1])
+                    path.moveTo(curve.start[0], height - curve.start[1])
                 path.curveTo(
                     curve.handle1[0],
-                    PAGE_HEIGHT - curve.handle1[1],
+                    height - curve.handle1[1],
                     curve.handle2[0],
-                    PAGE_HEIGHT - curve.handle2[1],
+                    height - curve.handle2[1],
                     curve.end[0],
-                    PAGE_HEIGHT - curve.end[1],
+                    height - curve.end[1],
                 )
                 pen = curve.end
             canvas.setLineWidth(width)
             canvas.drawPath(path, stroke=1, fill=0)
-        canvas.restoreState()
 
     def _draft(self) -> None:
         """Set the draft mark across the page, pale and below the print."""

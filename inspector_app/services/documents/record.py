@@ -27,7 +27,6 @@ from inspector_app.services.documents.photos import annex_rows
 from inspector_app.services.documents.reading import PACKAGE_NAME
 
 LAYOUT, LAYOUT_VERSION = "D03", 1
-RENDERER = f"reportlab {reportlab.Version}"
 RENDERER = f"reportlab {reportlab.Version}"  # equal renderers draw equal bytes
 TITLE = "现场检查笔录"
 _LEADING, _CLOSER = 20.0, 19.5  # one per document; the closer one saves a nearly empty last page
