@@ -27,6 +27,7 @@ from inspector_app.services.records import Records
 from inspector_app.services.sealing import Sealing
 from inspector_app.services.signing import Signing
 from inspector_app.services.stored_files import StoredFiles
+from inspector_app.services.sync import Sync
 from inspector_app.services.writing import Gathering, Writing
 from inspector_app.storage.db import Store
 from inspector_app.storage.evidence_files import EvidenceFiles
@@ -51,6 +52,7 @@ class Services:
     signing: Signing
     sealing: Sealing
     records: Records
+    sync: Sync
 
 
 def compose(
@@ -99,4 +101,5 @@ def compose(
         signing=signing,
         sealing=Sealing(store, clock, entropy, vault, writing, signing, press, stored, files),
         records=Records(store, writing, press, stored),
+        sync=Sync(store, files, forms, law, clock, entropy),
     )

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from inspector_app.services.records import Records
     from inspector_app.services.sealing import Sealing
     from inspector_app.services.signing import Signing
+    from inspector_app.services.sync import Sync
     from inspector_app.services.writing import Writing
 
 FORMAT = "inspector-workspace"
@@ -130,6 +131,11 @@ class ServiceDoors:
     def records(self) -> Records:
         """Sealed records, their packages and documents."""
         return self.services.records
+
+    @property
+    def sync(self) -> Sync:
+        """The conversation with the bureau."""
+        return self.services.sync
 
 
 class Workspace(ServiceDoors):
