@@ -26,7 +26,8 @@ from inspector_app.xforms.lint.findings import Findings
 INSP_ATTRIBUTES = frozenset(
     ("code", "basis", "severity", "authority", "consequence", "photo", "fails", "pass", "fail", "how",
      "how-en", "draw", "name", "role", "unit", "section", "tables", "table", "adverse", "source",
-     "totals", "demand", "note", "jump", "when", "subject", "list", "profile", "title-en")
+     "totals", "demand", "note", "jump", "when", "subject", "list", "profile", "title-en",
+     "lead", "also", "items", "deviating")
 )  # fmt: skip
 TYPES = frozenset(
     ("text", "string", "integer", "int", "decimal", "date", "time", "datetime", "note", "calculate",

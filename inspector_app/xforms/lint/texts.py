@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from inspector_app.domain.consequences import parse_codes
+from inspector_app.domain.law import parse_reference
 from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.form import Form
@@ -19,7 +20,6 @@ from inspector_app.xforms.model import Place
 
 _SLOT = re.compile(r"\{([^{}:]+)(?::raw)?\}")
 _PHOTO = re.compile(r"-|o|X|[FR](?::\d{1,2}(?:-\d{1,2})?)?")
-_BASIS = re.compile(r"[\w.\-]+:[\w.()（）\-,]+|[\w.\-]+")
 _TRANSLATED = ("label", "hint", "constraint_message", "required_message", "guidance_hint")
 
 
@@ -111,8 +111,8 @@ def _item(schema: SchemaNode, codes: dict[str, str], locate: Locate, findings: F
     codes.setdefault(code, schema.name)
     if not insp.get("basis"):
         _say(schema, "bind::insp:basis", "basis-missing", locate, findings,
-             ("检查项没有法律依据", "the check item has no legal basis"))  # fmt: skip
-    bad = [key for key in insp.get("basis", "").split() if not _BASIS.fullmatch(key)]
+             ("检查项没有法律依据", "the check item has no legal basis"), level="info")  # fmt: skip
+    bad = [key for key in insp.get("basis", "").split() if not _readable(key)]
     if bad:
         _say(schema, "bind::insp:basis", "basis-unknown", locate, findings,
              (f"看不懂的依据“{bad[0]}”", f"the basis “{bad[0]}” is not understood"))  # fmt: skip
@@ -134,6 +134,14 @@ def _item(schema: SchemaNode, codes: dict[str, str], locate: Locate, findings: F
         if not insp.get(key):
             _say(schema, f"bind::insp:{key}", "sentence-missing", locate, findings,
                  (f"检查项没有{word}", f"the check item has no sentence for {key}"), level="info")  # fmt: skip
+
+
+def _readable(key: str) -> bool:
+    try:
+        parse_reference(key)
+    except KnownError:
+        return False
+    return True
 
 
 def _photo(schema: SchemaNode, locate: Locate, findings: Findings) -> None:
