@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from inspector_app.crypto.digest import sha256_hex
 from inspector_app.domain.identifiers import PersonId
 from inspector_app.domain.inspection import InspectionState
 from inspector_app.domain.officers import Officer, Role
@@ -84,6 +85,25 @@ def test_finishing_twice_gives_the_same_record(visit: Any) -> None:
     again, changes = visit.sealing.finish(VISIT)
     assert again.insp == first.insp
     assert changes.outbox == frozenset()
+
+
+@pytest.mark.parametrize("what", ["original", "document"])
+def test_a_sealed_record_whose_files_are_damaged_is_told(visit: Any, what: str) -> None:
+    visit.ready()
+    visit.sign_both()
+    visit.sealing.finish(VISIT)
+    pdf = visit.records.pdf(VISIT)
+    digest = sha256_hex(pdf) if what == "document" else visit.evidence.list(VISIT)[0].sha256
+    row = visit.store.read(lambda tables: tables.blobs.get(digest))
+    path = visit.folder / "evidence" / row.file_name
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 0xFF
+    path.write_bytes(damaged)
+    with pytest.raises(KnownError) as error:
+        visit.sealing.finish(VISIT)
+    assert error.value.code == "sealing.not-verified"
+    assert error.value.slots["fact"] == ("document" if what == "document" else "evidence")
+    assert visit.state() is InspectionState.SEALED
 
 
 def test_what_happens_to_an_officer_later_does_not_undo_a_sealed_record(visit: Any) -> None:
