@@ -47,8 +47,15 @@ def _check_answerable(schema: SchemaNode, node: Node) -> None:
         raise _refused(node, "它是分组", "it is a group")
     if "calculate" in schema.expressions:
         raise _refused(node, "它由计算得出", "it is calculated")
+    if schema.preload or _is_meta(schema):
+        raise _refused(node, "它由程序填写", "it is filled by the program")
     if node.readonly:
         raise _refused(node, "它是只读的", "it is read-only")
+
+
+def _is_meta(schema: SchemaNode) -> bool:
+    parent = schema.parent
+    return parent is not None and parent.depth == 1 and parent.name.rpartition(":")[2] == "meta"
 
 
 def _refused(node: Node, zh: str, en: str) -> KnownError:

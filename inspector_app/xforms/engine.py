@@ -433,7 +433,12 @@ class Engine:
             self.run_action(action, node)
 
     def run_action(self, action: CompiledAction, origin: Node) -> None:
-        """Write an action's value into every target that its origin means."""
+        """Write an action's value into every target that its origin means.
+
+        A calculated target keeps its calculation: state must not depend on which came last.
+        """
+        if "calculate" in action.target.rules:
+            return
         self._drain()
         for target in self.targets(action.target, origin):
             if action.action.geopoint:
