@@ -99,6 +99,7 @@ class ItemReader:
             notes=around.notes.get(item.code, ()),
             photos=photos,
             photo_problem=rule.problem(value, len(photos)) if group.relevant else None,
+            demand=insp.get("demand", ""),
         )
 
     def relevant(self, item: ItemDef) -> bool:

@@ -67,6 +67,7 @@ class ItemView:
         own_sentence: The officers changed the generated sentence.
         photos: Numbers of its photos.
         photo_problem: What is wrong with the photos, None if nothing.
+        demand: What an order to correct would ask for, '' if the item leads to none.
     """
 
     code: ItemCode
@@ -101,6 +102,7 @@ class ItemView:
     notes: tuple[Note, ...]
     photos: tuple[int, ...]
     photo_problem: Text | None
+    demand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

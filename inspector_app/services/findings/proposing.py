@@ -58,7 +58,7 @@ def due_of(codes: Sequence[str], day: date) -> str:
 
 
 def demand_of(title: str) -> str:
-    """Return what an order asks for, made from the item's question; officers may rewrite it."""
+    """Return what an order asks for where the checklist does not say; officers may rewrite it."""
     question = title.strip().rstrip("？?。")
     if "是否" in question:
         return question.replace("是否", "", 1) + "。"
@@ -82,7 +82,7 @@ def _proposed(item: ItemFact, catalogue: Catalogue, day: date, acting: str) -> F
         consequence=proposed,
         decision=Decision.OPEN,
         due=due,
-        demand=demand_of(item.title) if due or Consequence(Code.IMMEDIATE) in codes else "",
+        demand=_demand(item) if due or Consequence(Code.IMMEDIATE) in codes else "",
         photos=item.photos,
     )
 
@@ -97,6 +97,10 @@ def _in_force(keys: Iterable[str], catalogue: Catalogue, day: date) -> tuple[Bas
             if error.code != "law.key-unreadable":
                 raise
     return tuple(found)
+
+
+def _demand(item: ItemFact) -> str:
+    return item.demand or demand_of(item.title)
 
 
 def _codes(item: ItemFact) -> tuple[Consequence, ...]:

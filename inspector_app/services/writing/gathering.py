@@ -242,6 +242,7 @@ def _item(view: ItemView, notes: tuple[Note, ...]) -> ItemFact:
         ),
         lose=view.lose,
         crime=view.crime,
+        demand=view.demand,
     )
 
 

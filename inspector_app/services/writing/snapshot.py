@@ -34,6 +34,7 @@ class ItemFact:
         tables: Sample tables it is judged by.
         complete: Every required answer is there and valid.
         remarks: Notes of kind `record`, printed after the sentence.
+        demand: What an order to correct would ask for, '' if the checklist names nothing.
     """
 
     code: ItemCode
@@ -54,6 +55,7 @@ class ItemFact:
     remarks: tuple[str, ...] = ()
     lose: str = ""
     crime: str = ""
+    demand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

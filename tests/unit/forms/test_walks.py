@@ -13,6 +13,7 @@ import pytest
 
 from inspector_app.clock import CHINA, SteppingClock
 from inspector_app.xforms import Form, NodeDef, Session, load_form
+from inspector_app.xforms.lint import check_form
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 18, 14, 10, tzinfo=CHINA)
@@ -112,6 +113,12 @@ def terminals(*matches: str) -> list[dict[int, str]]:
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_the_engine_finds_nothing_to_complain_about(name: str) -> None:
     assert [p for p in _form(name).problems if p.level in {"error", "warning"}] == []
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_the_linter_finds_the_workbook_clean(name: str) -> None:
+    report = check_form(ROOT / "forms" / name / f"{name}.xlsx")
+    assert report.status == "clean", report.problems
 
 
 @pytest.mark.parametrize("name", WORKBOOKS)
