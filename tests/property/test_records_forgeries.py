@@ -110,8 +110,13 @@ def lines_of(core: CorePackage) -> list[bytes]:
     return core.disclosures.splitlines(keepends=True)
 
 
-def sort_lines(lines: Iterable[bytes]) -> bytes:
-    return b"".join(sorted(lines, key=lambda line: leaf_hash(line[:-1])))
+def line_hash(line: bytes) -> bytes:
+    return leaf_hash(line[:-1])
+
+
+def sort_lines(lines: list[bytes]) -> bytes:
+    ordered: list[bytes] = sorted(lines, key=line_hash)
+    return b"".join(ordered)
 
 
 def edited_leaf(scene: Scene, chance: random.Random) -> Forgery:
@@ -330,12 +335,11 @@ def padding_that_lies(scene: Scene, chance: random.Random) -> Forgery:
 
 
 def seal_that_contradicts_its_leaves(scene: Scene, chance: random.Random) -> Forgery:
-    changes: dict[str, object] = chance.choice(
-        (
-            {"form_sha256": chance.randbytes(32)},
-            {"unit_code": "91000000MA0000009X"},
-        )
+    contradictions: tuple[dict[str, object], ...] = (
+        {"form_sha256": chance.randbytes(32)},
+        {"unit_code": "91000000MA0000009X"},
     )
+    changes = chance.choice(contradictions)
     leaves = make_leaves({d: len(p) for d, p in zip(DIGESTS, PHOTOS, strict=True)})
     core = signed(scene.world, prepare(scene.world, leaves, **changes), scene.world.officers)
     return pack(core), {"seal.differs"}
