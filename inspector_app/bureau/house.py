@@ -22,7 +22,13 @@ from inspector_app.bureau.database import Database
 from inspector_app.bureau.enrolment import Enrolment
 from inspector_app.bureau.feed import Feed
 from inspector_app.bureau.intake import Intake
-from inspector_app.bureau.keys import BureauKeys, create_keys, open_keys, renew_server
+from inspector_app.bureau.keys import (
+    BureauKeys,
+    create_keys,
+    open_keys,
+    renew_server,
+    server_certificate_holds,
+)
 from inspector_app.bureau.log import TransparencyLog
 from inspector_app.bureau.migrations import bring_up_to_date
 from inspector_app.bureau.moments import ms
@@ -32,7 +38,7 @@ from inspector_app.bureau.receipts import Receipts
 from inspector_app.bureau.roster import Roster
 from inspector_app.bureau.rules import OfficerRules
 from inspector_app.bureau.uploads import EVERY_DEVICE, Uploads
-from inspector_app.clock import Clock
+from inspector_app.clock import Clock, SystemClock
 from inspector_app.crypto.kdf import FLOOR, KdfParameters
 from inspector_app.domain.assignments import Assignment
 from inspector_app.domain.identifiers import Entropy
@@ -161,7 +167,14 @@ class Bureau:
             objects=objects,
             hosts=tuple(dict.fromkeys((*hosts, "localhost", "127.0.0.1", "::1"))),
         )
-        keys = create_keys(folder / "keys", name, config.hosts, now=clock.now(), entropy=entropy)
+        keys = create_keys(
+            folder / "keys",
+            name,
+            config.hosts,
+            now=clock.now(),
+            machine_now=SystemClock().now(),
+            entropy=entropy,
+        )
         bureau = cls(
             folder, config, keys, clock=clock, entropy=entropy, password_cost=password_cost
         )
@@ -169,7 +182,7 @@ class Bureau:
         _, password = bureau.accounts.add(
             login, "管理员", BureauRole.LEADER, now=clock.now(), who="console"
         )
-        # last: a folder without this file is no bureau, so a killed `init` can simply be repeated
+        # last: a folder without this file is no bureau, however much of one lies in it
         (folder / CONFIG).write_bytes(encode(config) + b"\n")
         return bureau, FirstAccount(login, password)
 
@@ -205,15 +218,16 @@ class Bureau:
         keys = open_keys(folder / "keys")
         return cls(folder, config, keys, clock=clock, entropy=entropy, password_cost=password_cost)
 
-    def serve_hosts(self, hosts: Iterable[str]) -> None:
-        """Make sure that the TLS certificate names these hosts; issues a fresh one if not."""
+    def ready_tls(self, hosts: Iterable[str] = ()) -> None:
+        """Make sure that the TLS certificate names these hosts and is in date, else renew it."""
+        machine_now = SystemClock().now()
         wanted = tuple(dict.fromkeys((*self.config.hosts, *hosts)))
-        if wanted != self.config.hosts:
+        if wanted != self.config.hosts or not server_certificate_holds(self.keys, machine_now):
             renew_server(
                 self.folder / "keys",
                 self.keys,
                 wanted,
-                now=self.clock.now(),
+                machine_now=machine_now,
                 entropy=self.entropy,
             )
             config = BureauConfig(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from inspector_app.crypto.authority import Authority
@@ -21,6 +21,7 @@ from inspector_app.crypto.trust import TrustAnchors
 from inspector_app.domain.identifiers import Entropy
 from inspector_app.errors import KnownError
 
+_RENEW_BEFORE = timedelta(days=30)
 ROOT_KEY = "root-key-CARRY-AWAY.pem"
 """Written by `create`; nothing here ever reads it: it belongs into a safe."""
 
@@ -54,13 +55,21 @@ class BureauKeys:
 
 
 def create_keys(
-    folder: Path, bureau: str, hosts: Sequence[str], *, now: datetime, entropy: Entropy
+    folder: Path,
+    bureau: str,
+    hosts: Sequence[str],
+    *,
+    now: datetime,
+    machine_now: datetime,
+    entropy: Entropy,
 ) -> BureauKeys:
     """Make all keys of a new bureau.
 
     Args:
         folder: Made here, mode 0700.
         hosts: DNS names and addresses of the server's certificate.
+        now: Time by the bureau's clock.
+        machine_now: Time by this machine; TLS is judged by the clocks of machines and no other.
     """
     folder.mkdir(mode=0o700)
     authority = Authority.create(bureau, now=now, entropy=entropy)
@@ -68,7 +77,7 @@ def create_keys(
     signer = authority.issue_bureau_signer(
         signer_key, name=f"{bureau} 回执", agency=bureau, now=now, entropy=entropy
     )
-    tls = TlsAuthority.create(bureau, now=now, entropy=entropy)
+    tls = TlsAuthority.create(bureau, now=machine_now, entropy=entropy)
     if authority.root_key is not None:
         _write(folder / ROOT_KEY, authority.root_key.to_pem())
     _write(folder / "root.pem", authority.root.pem)
@@ -79,7 +88,7 @@ def create_keys(
     _write(folder / "tls-root.pem", tls.certificate.pem)
     _write(folder / "tls-root-key.pem", tls.key_pem)
     _write(folder / "cursor-secret", entropy(32))
-    _write_server(folder, tls.issue_tls(hosts, now=now, entropy=entropy))
+    _write_server(folder, tls.issue_tls(hosts, now=machine_now, entropy=entropy))
     return open_keys(folder)
 
 
@@ -107,11 +116,17 @@ def open_keys(folder: Path) -> BureauKeys:
         raise KnownError("bureau.absent", folder=folder.parent.name) from error
 
 
+def server_certificate_holds(keys: BureauKeys, machine_now: datetime) -> bool:
+    """Tell whether the server's certificate is valid and stays so for a month."""
+    certificate = _one(keys.tls_chain)
+    return certificate.valid_at(machine_now) and certificate.valid_at(machine_now + _RENEW_BEFORE)
+
+
 def renew_server(
-    folder: Path, keys: BureauKeys, hosts: Sequence[str], *, now: datetime, entropy: Entropy
+    folder: Path, keys: BureauKeys, hosts: Sequence[str], *, machine_now: datetime, entropy: Entropy
 ) -> None:
     """Issue a fresh server certificate, for other host names or before the old one ends."""
-    _write_server(folder, keys.tls.issue_tls(hosts, now=now, entropy=entropy))
+    _write_server(folder, keys.tls.issue_tls(hosts, now=machine_now, entropy=entropy))
 
 
 def _write_server(folder: Path, identity: ServerIdentity) -> None:

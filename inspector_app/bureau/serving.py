@@ -136,6 +136,8 @@ def serve(bureau: Bureau, listening: socket.socket, host: str, *, plain_http: bo
 def _config(bureau: Bureau, host: str, *, plain_http: bool) -> uvicorn.Config:
     if plain_http and not is_loopback(host):
         raise KnownError("bureau.plain-http", host=host)
+    if not plain_http:
+        bureau.ready_tls()
     return uvicorn.Config(
         make_app(bureau, secure=not plain_http),
         log_config=None,

@@ -147,7 +147,7 @@ def _serve(args: argparse.Namespace) -> int:
         raise KnownError("bureau.plain-http", host=args.host)
     with open_bureau(args.data, database=args.database, objects=args.objects) as bureau:
         if args.host not in ("0.0.0.0", "::"):  # noqa: S104  compared, not bound
-            bureau.serve_hosts([args.host])
+            bureau.ready_tls([args.host])
         listening = listen(args.host, args.port)
         scheme = "http" if args.plain_http else "https"
         address = Address(scheme, args.host, listening.getsockname()[1])

@@ -27,6 +27,15 @@ ENTRIES: tuple[Entry, ...] = (
         "Upgrade the program to understand this answer.",
     ),
     Entry(
+        "sync.unreachable",
+        "连不上局里：{detail}。",
+        "The bureau cannot be reached: {detail}.",
+        "离线时照常检查；有网络后再试。",
+        "Work goes on offline; try again with a network.",
+        exit_code=2,
+        retryable=True,
+    ),
+    Entry(
         "sync.address-wrong",
         "地址不对：{address}。",
         "Not a usable address: {address}.",
