@@ -18,7 +18,7 @@ from inspector_app.commands.training import data, ink, script
 from inspector_app.commands.training.photographs import CAFE_VISIT, take
 from inspector_app.domain.evidence import EvidenceSource
 from inspector_app.domain.findings import Decision
-from inspector_app.domain.identifiers import InspectionId, ItemCode
+from inspector_app.domain.identifiers import InspectionId, ItemCode, PersonId
 from inspector_app.domain.inspection import InspectionState, Party, PartyMode
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.installation import resource
@@ -64,6 +64,14 @@ class TrainingVisit:
         self.inspection: InspectionId = order.inspection_id or InspectionId("")
         self._assignment = order.assignment
 
+    def catch_up(self) -> None:
+        """Go on to the moment of the last thing done, after an interruption."""
+        if self.inspection:
+            saved = self._workspace.inspections.get(self.inspection).saved_at
+            behind = saved - self._clock.now()
+            if behind > timedelta(0):
+                self._clock.advance(behind)
+
     def open(self) -> None:
         """Begin, go through the gates on site, open the checklist."""
         self._at(0)
@@ -86,7 +94,7 @@ class TrainingVisit:
         for minute, kind, person, detail in steps:
             if (kind, person) not in done:
                 self._at(minute)
-                visits.record_event(self.inspection, kind, data.PersonId(person), detail)
+                visits.record_event(self.inspection, kind, PersonId(person), detail)
         visits.enter(self.inspection)
 
     def answer(self, progress: Callable[[str], None]) -> Counts:

@@ -18,6 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import func, select
+
+from inspector_app.bureau import schema
 from inspector_app.bureau.house import Bureau, load_feed
 from inspector_app.bureau.serving import ServerThread
 from inspector_app.clock import Clock
@@ -155,8 +158,27 @@ class TrainingWorld:
             if not self.workspace.enrolment.has_certificate(person):
                 self._enrol_officer(url, person, officers[person])
             done += 1
-        self._tell_address(url)
+        self.tell_address()
         return done
+
+    def tell_address(self) -> None:
+        """Tell the laptop where the running server is, should its port have changed."""
+        url = self.go_online()
+        identity = self.workspace.enrolment.device()
+        if identity.bureau_url != url:
+            self.workspace.enrolment.put_device(replace(identity, bureau_url=url))
+
+    def bureau_counts(self) -> dict[str, int]:
+        """Return what the bureau holds: records, blobs, quarantined."""
+        with self.bureau.database.read() as connection:
+            return {
+                name: int(connection.execute(select(func.count()).select_from(table)).scalar() or 0)
+                for name, table in (
+                    ("records", schema.record_key),
+                    ("blobs", schema.blob),
+                    ("quarantined", schema.quarantine),
+                )
+            }
 
     def unlock(self) -> None:
         """Unlock both officers, each with the own passphrase."""
@@ -222,11 +244,6 @@ class TrainingWorld:
                     )
         if _reached(enroller.fetch(asked)).state is not EnrolmentState.APPROVED:
             raise KnownError("enrol.decided", id=asked.id)
-
-    def _tell_address(self, url: str) -> None:
-        identity = self.workspace.enrolment.device()
-        if identity.bureau_url != url:
-            self.workspace.enrolment.put_device(replace(identity, bureau_url=url))
 
 
 def _reached(answer: Asked | Offline) -> Asked:
