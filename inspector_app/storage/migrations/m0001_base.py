@@ -152,6 +152,20 @@ CREATE TABLE sync_state (
 CREATE TABLE lanes (
     lane TEXT PRIMARY KEY, seq INTEGER NOT NULL, head BLOB NOT NULL, pending BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'an event never changes'); END;
+CREATE TRIGGER events_never_go BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'an event never goes'); END;
+CREATE TRIGGER records_never_change BEFORE UPDATE ON records
+    BEGIN SELECT RAISE(ABORT, 'a sealed record never changes'); END;
+CREATE TRIGGER records_never_go BEFORE DELETE ON records
+    BEGIN SELECT RAISE(ABORT, 'a sealed record never goes'); END;
+CREATE TRIGGER receipts_never_change BEFORE UPDATE ON receipts
+    BEGIN SELECT RAISE(ABORT, 'a receipt never changes'); END;
+CREATE TRIGGER outbox_bodies_never_change BEFORE UPDATE OF body, body_sha256 ON outbox
+    BEGIN SELECT RAISE(ABORT, 'a frozen body never changes'); END;
+CREATE TRIGGER outbox_rows_never_go BEFORE DELETE ON outbox
+    BEGIN SELECT RAISE(ABORT, 'what waits for delivery never goes'); END;
 """
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from inspector_app.clock import SteppingClock
 from inspector_app.domain.identifiers import InspectionId, PersonId
-from inspector_app.errors import KnownError
+from inspector_app.errors import BugError, KnownError
 from inspector_app.storage.db import Store
 from inspector_app.storage.events import GENESIS, Stamp
 from inspector_app.storage.sqlcipher import open_sql
@@ -64,6 +64,10 @@ def test_any_change_in_the_chain_is_found(
     _fill(store, clock, 9)
     path: Path = store.path
     outside = open_sql(path, key)
+    with pytest.raises(BugError):
+        outside.run(tampering)
+    for trigger in ("events_never_change", "events_never_go"):
+        outside.run(f"DROP TRIGGER {trigger}")
     outside.run(tampering)
     outside.close()
     with pytest.raises(KnownError) as caught:

@@ -10,9 +10,10 @@ from inspector_app.storage.sqlcipher import open_sql
 
 
 def test_sqlite_utils_runs_on_the_encrypted_driver(tmp_path: Path, key: bytes) -> None:
-    import sqlite_utils.utils
+    import sqlite_utils
+    from sqlite_utils import utils
 
-    assert sqlite_utils.utils.sqlite3.OperationalError is dbapi2.OperationalError
+    assert vars(utils)["sqlite3"].OperationalError is dbapi2.OperationalError
     sql = open_sql(tmp_path / "x.db", key, create=True)
     table = sqlite_utils.Database(sql.raw).table("t")
     table.insert({"a": 1})

@@ -170,13 +170,14 @@ def test_nothing_changes_after_the_freeze(
 ) -> None:
     ref = checklist.item("WB-22").verdict_ref
     workspace.services.store.write(lambda tables: move(tables, entered, state))
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: checklist.set(ref, NO, data.FIRST),
         lambda: checklist.add_row("WB-T1", data.FIRST),
         lambda: checklist.draw("WB-T1", "1-20", data.FIRST),
         lambda: checklist.set_sentence("WB-22", "另写", data.FIRST),
         lambda: checklist.note("WB-22", "record", "备注", data.FIRST),
-    ):
+    )
+    for change in changes:
         with pytest.raises(KnownError) as caught:
             change()
         assert caught.value.code == "procedure.wrong-state"
@@ -255,10 +256,11 @@ def test_labels_follow_the_language_and_the_record_stays_chinese(
 
 
 def test_unknown_codes_are_told(checklist: Checklist) -> None:
-    for ask, code in (
+    asked: tuple[tuple[Callable[[], object], str], ...] = (
         (lambda: checklist.item("WB-999"), "checklist.item-unknown"),
         (lambda: checklist.add_row("WB-T9", data.FIRST), "checklist.table-unknown"),
-    ):
+    )
+    for ask, code in asked:
         with pytest.raises(KnownError) as caught:
             ask()
         assert caught.value.code == code
