@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import inspector_app
@@ -19,6 +19,7 @@ from inspector_app.domain.evidence import EvidenceEntry
 from inspector_app.domain.findings import Finding, Severity
 from inspector_app.domain.identifiers import InspectionId, ItemCode, PersonId
 from inspector_app.domain.inspection import Ink, Party
+from inspector_app.domain.law import Catalogue
 from inspector_app.domain.officers import Officer
 from inspector_app.domain.procedure.events import ProcedureEvent, ProcedureKind
 from inspector_app.domain.units import InspectedUnit
@@ -127,7 +128,7 @@ class Gathering:
             recorder=PersonId(visit.get("recorder", "")),
             visit=visit,
             basis_text=tuple(
-                self._law.catalogue.resolve(key, day.date()).text for key in rows.assignment.basis
+                _cited(self._law.catalogue, key, day.date()) for key in rows.assignment.basis
             ),
             form=_form(rows),
             app={
@@ -208,6 +209,16 @@ def _day(visit: Mapping[str, str], clock: Clock) -> datetime:
         return datetime.fromisoformat(visit.get("start", ""))
     except ValueError:
         return clock.now()
+
+
+def _cited(catalogue: Catalogue, key: str, day: date) -> str:
+    """Return a basis as printed; one that cannot be read stands as it is, and the lint tells."""
+    try:
+        return catalogue.resolve(key, day).text
+    except KnownError as error:
+        if error.code != "law.key-unreadable":
+            raise
+        return key
 
 
 def _form(rows: _Rows) -> dict[str, str]:

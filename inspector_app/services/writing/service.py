@@ -182,7 +182,13 @@ def _citations(snapshot: VisitSnapshot, catalogue: Catalogue, now: datetime) -> 
         day = now.date()
     found = []
     for key in snapshot.assignment.basis:
-        basis = catalogue.resolve(key, day)
+        try:
+            basis = catalogue.resolve(key, day)
+        except KnownError as problem:
+            message = Text(problem.sentence("zh"), problem.sentence("en"))
+            fix = Text(problem.remedy("zh"), problem.remedy("en"))
+            found.append(error("L-19", "assignment", message, fix))
+            continue
         if basis.state in {BasisState.OUT_OF_FORCE, BasisState.UNKNOWN}:
             found.append(
                 error(
