@@ -101,7 +101,7 @@ class SchemaNode:
         "actions", "attributes", "bind_line", "by_name", "children", "constants", "constraint_message",
         "control", "default", "depth", "expressions", "index", "insp", "is_attribute", "is_repeat",
         "kind", "label_rules", "name", "names", "no_add_remove", "parent", "path", "place",
-        "position_readers", "preload", "preload_parameters", "public", "readers", "repeats",
+        "position_readers", "preload", "preload_parameters", "public", "readers", "repeat_children", "repeats",
         "required_message", "rules", "save_to", "structure_readers", "template", "value_type",
     )  # fmt: skip
 
@@ -118,6 +118,7 @@ class SchemaNode:
         self.is_attribute = name.startswith("@")
         self.is_repeat = False
         self.repeats: tuple[int, ...] = ()
+        self.repeat_children: list[SchemaNode] = []
         self.default = ""
         self.kind: Kind = "value"
         self.value_type = "string"

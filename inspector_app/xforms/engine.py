@@ -450,6 +450,14 @@ class Engine:
                 text = cast_computed(action.target.value_type, value, self.zone)
             self.write(target, text, "action")
 
+    def empty_ranges(self) -> Iterable[str]:
+        """Yield the empty ranges with a condition of their own, which no instance can announce."""
+        for schema in self.program.guarded_repeats:
+            parent_schema = cast("SchemaNode", schema.parent)
+            for parent in instances_below(self.root, parent_schema.names[1:]):
+                if not parent.by_name.get(schema.name):
+                    yield f"{reference_of(parent)}/{schema.name}"
+
     def targets(self, target: SchemaNode, origin: Node) -> list[Node]:
         """Return the nodes a reference means, seen from a node: nearest shared instance."""
         schema = cast("SchemaNode", origin.schema)

@@ -64,6 +64,7 @@ class Program:
         value_changed: By schema index of the node that triggers.
         itemsets: By schema index of the select.
         volatile: Calculations that read the clock or a random source.
+        guarded_repeats: Repeats with a condition of their own.
     """
 
     definition: Definition
@@ -74,6 +75,7 @@ class Program:
     itemsets: dict[int, CompiledItemset] = field(default_factory=dict)
     volatile: list[Rule] = field(default_factory=list)
     texts: dict[tuple[int, str], Callable[[Context], str]] = field(default_factory=dict)
+    guarded_repeats: list[SchemaNode] = field(default_factory=list)
     errors: list[FormRefusedError] | None = None
 
 
@@ -98,6 +100,11 @@ def compile_program(
     except FormRefusedError as error:
         _note(program, error)
     connect(program.rules)
+    program.guarded_repeats = [
+        schema
+        for schema in definition.nodes
+        if schema.is_repeat and ("relevant" in schema.rules or "readonly" in schema.rules)
+    ]
     program.rules.sort(key=lambda rule: rule.rank)
     program.volatile = [
         rule for rule in program.rules if rule.volatile and rule.what == "calculate"

@@ -346,8 +346,14 @@ class Session:
                 continue
             reference = reference_of(node)
             changed.add(reference)
-            if node.schema is not None and node.schema.is_repeat:
+            schema = cast("SchemaNode", node.schema)
+            if schema.is_repeat:
                 changed.add(reference[: reference.rindex("[")])
+            for child in schema.repeat_children:
+                if not node.by_name.get(child.name):
+                    changed.add(f"{reference}/{child.name}")
+        if transaction.changes:
+            changed.update(self._engine.empty_ranges())
         structure = {
             f"{reference_of(parent)}/{name}"
             for parent, name in transaction.structure

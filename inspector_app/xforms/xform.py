@@ -256,6 +256,8 @@ def _finish(root: SchemaNode, by_path: dict[str, SchemaNode]) -> list[SchemaNode
         node.repeats = (*above, node.depth) if node.is_repeat else above
         if node.is_repeat:
             node.kind = "repeat"
+            if node.parent is not None:
+                node.parent.repeat_children.append(node)
         elif any(not child.is_attribute for child in node.children):
             node.kind = "group"
         elif node.control is not None and node.kind == "value":

@@ -10,7 +10,6 @@ import re
 
 from inspector_app.domain.consequences import parse_codes
 from inspector_app.domain.law import parse_reference
-from inspector_app.domain.law import parse_reference
 from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.form import Form
