@@ -32,8 +32,9 @@ class Store:
         self._key = key
         self._writer = sql
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._readers: list[Sql] = []
-        self._reader_of_thread = threading.local()
+        # Lent to one question at a time: window threads come and go, connections stay few.
+        self._idle_readers: list[Sql] = []
+        self._reading = threading.local()
         self._guard = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
@@ -91,22 +92,32 @@ class Store:
         return future.result()
 
     def read(self, question: Callable[[Tables], T]) -> T:
-        """Run `question` on this thread's reading connection, against one unchanging snapshot.
+        """Run `question` on a reading connection, against one unchanging snapshot.
 
         A question asked while answering another sees the same snapshot.
         """
-        sql = self._reader()
-        if sql.raw.in_transaction:
-            return question(Tables(sql))
-        sql.run("BEGIN")
+        current: Sql | None = getattr(self._reading, "sql", None)
+        if current is not None:
+            return question(Tables(current))
+        sql = self._take_reader()
+        self._reading.sql = sql
         try:
-            return question(Tables(sql))
+            sql.run("BEGIN")
+            try:
+                return question(Tables(sql))
+            finally:
+                sql.run("ROLLBACK")
         finally:
-            sql.run("ROLLBACK")
+            self._reading.sql = None
+            self._give_back(sql)
 
     def copy_to(self, target: Path) -> None:
         """Copy the whole store into a new encrypted file with the same key, while it is in use."""
-        migrations.copy_store(self._reader(), target, self._key)
+        sql = self._take_reader()
+        try:
+            migrations.copy_store(sql, target, self._key)
+        finally:
+            self._give_back(sql)
 
     def close(self) -> None:
         """Finish what is queued, then close every connection. A second call does nothing."""
@@ -116,25 +127,29 @@ class Store:
             self._closed = True
             self._jobs.put(None)
         self._thread.join()
-        for sql in self._readers:
+        with self._guard:
+            idle, self._idle_readers = self._idle_readers, []
+        for sql in idle:
             sql.close()
-        self._readers.clear()
         self._writer.close()
 
     def _refuse_closed(self) -> None:
         if self._closed:
             raise BugError("store.bug", detail="the store is closed")
 
-    def _reader(self) -> Sql:
-        sql: Sql | None = getattr(self._reader_of_thread, "sql", None)
+    def _take_reader(self) -> Sql:
         with self._guard:
             self._refuse_closed()
-        if sql is None:
-            sql = open_sql(self._path, self._key, query_only=True)
-            self._reader_of_thread.sql = sql
-            with self._guard:
-                self._readers.append(sql)
-        return sql
+            if self._idle_readers:
+                return self._idle_readers.pop()
+        return open_sql(self._path, self._key, query_only=True)
+
+    def _give_back(self, sql: Sql) -> None:
+        with self._guard:
+            if not self._closed:
+                self._idle_readers.append(sql)
+                return
+        sql.close()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

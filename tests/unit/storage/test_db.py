@@ -113,6 +113,25 @@ def test_a_question_inside_a_question_sees_the_same_state(store: Store) -> None:
     assert store.read(lambda tables: tables.meta.get("a")) == b"1"
 
 
+def test_threads_that_come_and_go_leave_no_connections_behind(store: Store) -> None:
+    for _ in range(20):
+        reader = threading.Thread(target=lambda: store.read(lambda tables: tables.meta.get("a")))
+        reader.start()
+        reader.join()
+    assert len(store._idle_readers) == 1
+
+
+def test_a_reader_at_work_while_the_store_closes_finishes(store: Store) -> None:
+    def question(tables: Tables) -> bytes | None:
+        closer = threading.Thread(target=store.close)
+        closer.start()
+        closer.join()
+        return tables.meta.get("a")
+
+    assert store.read(question) is None
+    assert store._idle_readers == []
+
+
 def test_writers_from_many_threads_queue(store: Store) -> None:
     def add_one() -> None:
         def change(tables: Tables) -> None:
