@@ -188,7 +188,7 @@ def _terminal(draw: ImageDraw.ImageDraw, w: int, h: int, font: _Font) -> None:
     )
     draw.text(
         (int(w * 0.51), int(h * 0.41)),
-        "座位 056",
+        "座位 33",
         font=font(int(h * 0.040)),
         fill="#cfe2ff",
         anchor="mm",
@@ -290,7 +290,7 @@ CAFE_VISIT: tuple[Photograph, ...] = (
         "licence", "WB-01", "许可证正本", "网络文化经营许可证正本", 1600, 2000, _licence, 15
     ),
     Photograph(
-        "terminal", "WB-16", "056号终端", "登录界面显示公用卡 G-02", 1920, 1080, _terminal, 42
+        "terminal", "WB-16", "33号终端", "登录界面显示公用卡 G-02", 1920, 1080, _terminal, 42
     ),
     Photograph("cards", "WB-16", "公用卡", "卡号 G-01、G-02，附比例尺", 2000, 2000, _cards, 49),
     Photograph(
