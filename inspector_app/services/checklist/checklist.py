@@ -56,6 +56,8 @@ from inspector_app.xforms import ChangeSet, Form, Session
 APP = PersonId("")
 _CHECKING = InspectionState.CHECKING
 _PREFILL = "prefill"
+_SECRECY = "pr_11_p1_1"  # PR-11: a classified place or system?
+_CLASSIFIED = "是"
 _Change: TypeAlias = Callable[[Tables, Stamp, PersonId], None]
 
 
@@ -78,6 +80,8 @@ class Checklist:
         self._clock = clock
         self._entropy = entropy
         self._outline = outline_of(form)
+        secrecy = self._outline.names.get(_SECRECY)
+        self._secrecy_ref = secrecy.path if secrecy else ""
         self._actor = APP
         self._touched: ItemCode | None = None
         self._live = LiveForm(store, inspection_id, form, clock, entropy, self._progress)
@@ -196,15 +200,18 @@ class Checklist:
         """Answer one node; None empties it.
 
         Raises:
-            KnownError: `procedure.wrong-state`, `form.*` when the engine refuses, `store.*`. The
-                checklist is then as it was.
+            KnownError: `procedure.wrong-state`, `form.*` when the engine refuses, `store.*`,
+                `inspection.classified-final`. The checklist is then as it was.
         """
         code = self._outline.item_of(ref)
+        secrecy = ref == self._secrecy_ref
 
-        def act(session: Session, _: Tables) -> list[ChangeSet]:
+        def act(session: Session, tables: Tables) -> list[ChangeSet]:
+            if secrecy:
+                self._declare(tables, value)
             return [session.set(ref, value)]
 
-        return self._change(person, act, code=code)
+        return self._change(person, act, code=code, undoable=not secrecy)
 
     def add_row(self, table: str, person: PersonId) -> SaveResult:
         """Add an empty row at the end of a table."""
@@ -345,7 +352,7 @@ class Checklist:
                 done += fill_rows(session, table, table.id_column, days)
             return done
 
-        return self._change(by, act, kind=_PREFILL)
+        return self._change(by, act, kind=_PREFILL, undoable=False)
 
     # how
 
@@ -356,12 +363,12 @@ class Checklist:
         *,
         code: ItemCode | None = None,
         kind: str = "answer",
+        undoable: bool = True,
     ) -> SaveResult:
         section = self._outline.items[code].section if code else ""
         self._touched = code if section != PROCEDURE else None
-        by_app = kind == _PREFILL
-        allowed = self._allowed(section, early=by_app)
-        saved = self._live.change(person, act, allowed, kind=kind, undoable=not by_app)
+        allowed = self._allowed(section, early=kind == _PREFILL)
+        saved = self._live.change(person, act, allowed, kind=kind, undoable=undoable)
         if person:
             self._actor = person
         return self._result(saved, code)
@@ -447,6 +454,13 @@ class Checklist:
     def _has_dates(self, session: Session, table: TableDef) -> bool:
         path, name = table.repeat.path, table.columns[table.id_column].name
         return any(session.value(f"{path}[{n}]/{name}") for n in range(1, session.count(path) + 1))
+
+    def _declare(self, tables: Tables, value: str | None) -> None:
+        """Keep classified mode in step with its question: yes switches it on, nothing off."""
+        if value == _CLASSIFIED:
+            tables.inspections.set_classified(self._id)
+        elif tables.inspections.get(self._id).classified:
+            raise KnownError("inspection.classified-final")
 
     def _without_first_rows(self, session: Session) -> list[ChangeSet]:
         """A repeat starts with one empty row; a sample table has the rows that were drawn."""
