@@ -30,9 +30,23 @@ class Segment(QWidget):
     chosen = Signal(str)
     """The value; '' when the choice was taken back."""
 
-    def __init__(self, look: Look, options: Options, value: str = "", *, name: str = "") -> None:
-        """Show `options` with `value` chosen; `name` is read out."""
+    def __init__(
+        self,
+        look: Look,
+        options: Options,
+        value: str = "",
+        *,
+        name: str = "",
+        fixed: bool = False,
+    ) -> None:
+        """Show `options` with `value` chosen.
+
+        Args:
+            name: Read out.
+            fixed: One of them always holds: the chosen one again does nothing.
+        """
         super().__init__()
+        self._fixed = fixed
         self._look, self._options, self._value = look, tuple(options), value
         self.setFixedHeight(look.px(44))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -67,6 +81,8 @@ class Segment(QWidget):
         if not self.isEnabled() or not 0 <= index < len(self._options):
             return
         value = self._options[index][0]
+        if self._fixed and value == self._value:
+            return
         self._value = "" if value == self._value else value
         self.update()
         self.chosen.emit(self._value)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.ui.components.lamps import Lamp, LampMark
 from inspector_app.ui.components.paint import draw_box, draw_keys, draw_text, keys_width
-from inspector_app.ui.components.panel import row
+from inspector_app.ui.components.panel import column, row
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.icons import paint_icon
 from inspector_app.ui.theme import Look
@@ -110,8 +110,16 @@ class LampLine(QWidget):
         layout = row(look, self, gap=gap)
         self.lamp = LampMark(look, lamp, lamp_size)
         self.label = Text(look, text, size, tone=tone, wrap=wrap, cut=not wrap)
-        align = Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter
-        layout.addWidget(self.lamp, 0, align)
+        if wrap:
+            # beside the middle of the first line, however many follow
+            down = (self.label.fontMetrics().height() - self.lamp.height()) // 2
+            holder = column(look)
+            holder.addSpacing(max(down, 0))
+            holder.addWidget(self.lamp)
+            holder.addStretch(1)
+            layout.addLayout(holder)
+        else:
+            layout.addWidget(self.lamp, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.label, 1)
 
     def set(self, lamp: Lamp, text: str, tone: str = "ink") -> None:

@@ -37,6 +37,8 @@ class Text(QLabel):
         self._cut = cut
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+        # on a button a label would take the button's colour instead of its own
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setFont(look.font(size, weight, serif=serif))
         self.setWordWrap(wrap)
         if wrap:
