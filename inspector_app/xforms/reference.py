@@ -13,7 +13,7 @@ from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node
 
-_STEP = re.compile(r"([^\[\]/]+)(?:\[(\d{1,9})\])?")
+_STEP = re.compile(r"([^\[\]/]+)(?:\[([1-9]\d{0,8})\])?")
 
 
 @dataclass(frozen=True, slots=True)

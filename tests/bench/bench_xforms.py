@@ -39,7 +39,7 @@ def local_form(questions: int) -> bytes:
         controls = []
         for i in range(20):
             path = f"/data/s{s}/q{s}_{i}"
-            relevant = f' relevant="/data/s{s}/q{s}_{i - 1} = \'ok\'"' if i % 4 else ""
+            relevant = f" relevant=\"/data/s{s}/q{s}_{i - 1} = 'ok'\"" if i % 4 else ""
             constraint = ' constraint=". != \'bad\'" required="true()"' if i % 5 == 0 else ""
             binds.append(f'<bind nodeset="{path}" type="string"{relevant}{constraint}/>')
             controls.append(
@@ -60,7 +60,7 @@ def chain_form(questions: int) -> bytes:
     instance = "".join(f"<q{i}/><c{i}/>" for i in range(questions))
     binds, body = [], []
     for i in range(questions):
-        shown = f" relevant=\"/data/c{i - 1} &gt; 0\"" if i else ""
+        shown = f' relevant="/data/c{i - 1} &gt; 0"' if i else ""
         previous = f"/data/c{i - 1} + " if i else "1 + "
         binds.append(f'<bind nodeset="/data/q{i}" type="int"{shown}/>')
         binds.append(
@@ -89,13 +89,14 @@ def repeat_form() -> bytes:
 def cascade_form(rows: int) -> bytes:
     """A two-level cascade over one long list."""
     items = "".join(
-        f"<item><name>v{i}</name><label>L{i}</label><up>u{i % 1000}</up></item>" for i in range(rows)
+        f"<item><name>v{i}</name><label>L{i}</label><up>u{i % 1000}</up></item>"
+        for i in range(rows)
     )
     extra = f'<instance id="l"><root>{items}</root></instance>'
     binds = '<bind nodeset="/data/up" type="string"/><bind nodeset="/data/down" type="string"/>'
     body = (
         '<input ref="/data/up"><label>U</label></input><select1 ref="/data/down"><label>D</label>'
-        "<itemset nodeset=\"instance('l')/root/item[up = /data/up]\"><value ref=\"name\"/>"
+        '<itemset nodeset="instance(\'l\')/root/item[up = /data/up]"><value ref="name"/>'
         '<label ref="label"/></itemset></select1>'
     )
     return _document("<up/><down/>", binds, body, extra)
@@ -125,7 +126,9 @@ def _answers(name: str, source: bytes, refs: list[str], values: list[str]) -> No
     compiled = time.perf_counter() - start
     session = _start(form)
     loaded = time.perf_counter() - start
-    print(f"{name:38} load {loaded:.3f} s (compiled {compiled:.3f} s), {len(source) // 1024} KB XML")
+    print(
+        f"{name:38} load {loaded:.3f} s (compiled {compiled:.3f} s), {len(source) // 1024} KB XML"
+    )
     rng = random.Random(2)
     times = []
     for _ in range(400):

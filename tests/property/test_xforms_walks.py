@@ -114,7 +114,11 @@ class _Builder:
         name = self.name("r")
         here = f"{path}/{name}"
         self.binds.append(f'<bind nodeset="{here}"{self.attributes()}/>')
-        counted = f' jr:count="{self.rng.choice(self.leaves)}"' if self.leaves and self.rng.random() < 0.3 else ""
+        counted = (
+            f' jr:count="{self.rng.choice(self.leaves)}"'
+            if self.leaves and self.rng.random() < 0.3
+            else ""
+        )
         instance, body = self.group(here, depth + 1, True)
         self.repeats.append(here)
         return (
@@ -145,7 +149,9 @@ class _Builder:
         else:
             kind = self.rng.choice(["string", "int"])
             constraint = ' constraint=". != 2"' if self.rng.random() < 0.4 else ""
-            self.binds.append(f'<bind nodeset="{here}" type="{kind}"{constraint}{self.attributes()}/>')
+            self.binds.append(
+                f'<bind nodeset="{here}" type="{kind}"{constraint}{self.attributes()}/>'
+            )
             action = ""
             if self.leaves and self.rng.random() < 0.2:
                 target = self.rng.choice(self.leaves)
