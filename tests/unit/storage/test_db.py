@@ -185,6 +185,23 @@ def test_a_copy_made_in_use_opens_with_the_same_key(
     copy.close()
 
 
+def test_a_full_disk_is_told_keeps_what_was_saved_and_recovers(store: Store) -> None:
+    store.write(lambda tables: tables.meta.put("a", b"saved"))
+    pages = store.write(lambda tables: tables.meta._sql.value("PRAGMA page_count"))
+    # SQLite's own limit gives the very error a full disk gives.
+    store.write(lambda tables: tables.meta._sql.value(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(KnownError) as caught:
+        store.write(lambda tables: tables.meta.put("b", bytes(1 << 20)))
+    assert caught.value.code == "store.disk-full"
+    assert store.read(lambda tables: (tables.meta.get("a"), tables.meta.get("b"))) == (
+        b"saved",
+        None,
+    )
+    store.write(lambda tables: tables.meta._sql.value("PRAGMA max_page_count = 1000000"))
+    store.write(lambda tables: tables.meta.put("b", bytes(1 << 20)))
+    assert store.read(lambda tables: tables.meta.get("b")) == bytes(1 << 20)
+
+
 class _DriverError(Exception):
     def __init__(self, name: str, text: str = "") -> None:
         super().__init__(text)
