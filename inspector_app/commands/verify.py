@@ -129,7 +129,7 @@ def verify_file(path: Path, *, trust: Sequence[Path] | None, clock: Clock) -> Fi
     try:
         package, renderer, renderer_id = _open(kind, data)
     except KnownError as problem:
-        if kind == "pdf" and problem.code == "documents.no-package" and not _marked(data):
+        if kind == "pdf" and problem.code.startswith("documents.") and not _marked(data):
             return FileVerdict(path, "none", chosen, None, problem)
         reason = Reason.of(problem.code, **problem.slots)
         return FileVerdict(path, kind, chosen, unreadable_verdict(reason))

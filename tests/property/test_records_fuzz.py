@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inspector_app.clock import SteppingClock
+from inspector_app.commands.verify import NOT_VALID, VALID, verify_file
 from inspector_app.crypto.dsse import read_envelope
 from inspector_app.errors import KnownError
 from inspector_app.records import base45
@@ -30,13 +34,16 @@ from inspector_app.records.receipt import Receipt
 from inspector_app.records.seal import SEAL_TYPE, Closing, Seal, decode_entry, seal_envelope
 from inspector_app.records.tlog import open_checkpoint, read_proof
 from tests.builders.sealing import (
+    NOW,
     CountingEntropy,
     World,
+    document_leaf,
     make_leaves,
     make_world,
     prepare,
     receipt_for,
     seal_core,
+    sealed_pdf,
 )
 
 texts = st.text(max_size=12)
@@ -187,3 +194,17 @@ def test_mutants_of_true_parts_are_refused_or_unchanged(world: World, core: Core
                 continue
             if write is not None:
                 assert write(value) == mutant, "accepted bytes are the one form of what they say"
+
+
+def test_mutants_of_a_printed_record_are_refused(world: World, tmp_path: Path) -> None:
+    leaves = make_leaves()
+    sealed = seal_core(world, leaves | {"/document": document_leaf(leaves)})
+    pdf = sealed_pdf(sealed)
+    root, file = tmp_path / "root.pem", tmp_path / "record.pdf"
+    root.write_bytes(world.authority.root.pem)
+    clock = SteppingClock(NOW + timedelta(hours=2))
+    chance = random.Random(20261118)  # noqa: S311 - test cases, not keys
+    for round_number in range(50):
+        file.write_bytes(mutate(pdf, chance) if round_number else pdf)
+        expected = NOT_VALID if round_number else VALID
+        assert verify_file(file, trust=[root], clock=clock).status == expected, round_number

@@ -22,6 +22,8 @@ from inspector_app.commands.verify import (
     find_trust,
     verify_file,
 )
+from inspector_app.crypto.certificates import fingerprint_text
+from inspector_app.domain.procedure.two_officers import Reason
 from inspector_app.records.package import CorePackage, write_package
 from inspector_app.records.verdict import Fact, State
 from tests.builders.sealing import (
@@ -101,8 +103,8 @@ def test_the_chinese_answer_names_every_fact_and_the_fingerprint(
     assert "有效" in shown.splitlines()[0]
     assert "[通过] 两名执法人员" in shown
     assert "演示甲" in shown
-    digits = world.authority.root.sha256.upper()
-    assert " ".join(digits[place : place + 4] for place in range(0, 64, 4)) in shown
+    fingerprint = fingerprint_text(world.authority.root)
+    assert Reason.of("cert.beside", fingerprint=fingerprint).sentence("zh") in shown
     assert "bureau-root.pem" in shown
 
 
@@ -291,8 +293,9 @@ def test_a_foreign_pdf_is_unreadable(folder: Path) -> None:
 
     target = io.BytesIO()
     Image.new("RGB", (20, 20)).save(target, "PDF")
-    (folder / "letter.pdf").write_bytes(target.getvalue())
-    assert status(folder / "letter.pdf") == UNREADABLE
+    for data in (target.getvalue(), target.getvalue()[:60], b"%PDF-1.7"):
+        (folder / "letter.pdf").write_bytes(data)
+        assert status(folder / "letter.pdf") == UNREADABLE
 
 
 def test_a_plain_record_is_judged_without_the_window_or_pdf_libraries(folder: Path) -> None:
