@@ -73,12 +73,13 @@ def test_no_acknowledged_answer_is_lost(entered_folder: Path) -> None:
         workspace.close()
         assert length > 0
         # The answer after the last acknowledged one may be there as well: it was under way.
-        late = [ref for ref, value in acknowledged.items() if answers[ref].value != value]
+        # An answer may have been hidden by a later one, so the chain is asked, not the screen.
+        late = [ref for ref, value in acknowledged.items() if newest.get(ref) != value]
         assert len(late) <= 1
         for ref, answer in answers.items():
             if ref in newest:
                 assert answer.value == newest[ref]
-        acknowledged |= {ref: answers[ref].value for ref in late}
+        acknowledged |= {ref: newest[ref] or "" for ref in late}
     assert len(acknowledged) > KILLS
 
 
