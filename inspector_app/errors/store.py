@@ -30,6 +30,15 @@ ENTRIES: tuple[Entry, ...] = (
         exit_code=2,
     ),
     Entry(
+        "store.closed",
+        "数据已锁定，刚才的操作没有执行。",
+        "The store is locked; nothing was done.",
+        "请先用本人口令解锁，再试一次。",
+        "Unlock with your own passphrase, then try again.",
+        http_status=401,
+        retryable=True,
+    ),
+    Entry(
         "store.missing",
         "找不到数据文件：{path}。程序不会自动新建，以免掩盖数据丢失。",
         "The data file is missing: {path}. The app makes no new one: that would hide a loss.",

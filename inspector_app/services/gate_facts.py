@@ -18,13 +18,6 @@ from inspector_app.services.law_shelf import LawShelf
 from inspector_app.storage.inspections import StoredInspection
 from inspector_app.storage.tables import Tables
 
-_UNDER_WAY = (
-    InspectionState.OPENING,
-    InspectionState.CHECKING,
-    InspectionState.FROZEN,
-    InspectionState.SEALING,
-)
-
 
 def gate_facts(
     tables: Tables,
@@ -97,11 +90,15 @@ def _readiness(
 
 
 def _elsewhere(tables: Tables, inspection: StoredInspection, person: PersonId) -> str:
-    """Return the number of another visit of this laptop the person has entered and not left."""
-    for other in tables.inspections.list(_UNDER_WAY[1:]):
-        if other.id != inspection.id and person in other.officers:
-            order = tables.assignments.get(other.assignment_id)
-            return (order.record_number or order.number) if order else other.id[:8]
+    """Return the number of another visit the person has entered and not ended, '' if none.
+
+    Only this laptop's visits are known here; the bureau looks at all of them at intake (L-06).
+    """
+    for other in tables.inspections.list((InspectionState.CHECKING,)):
+        if other.id == inspection.id or person not in other.officers or other.visit.get("end"):
+            continue
+        order = tables.assignments.get(other.assignment_id)
+        return (order.record_number or order.number) if order else other.id[:8]
     return ""
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from inspector_app.errors import BugError, InspectorError
+from inspector_app.errors import BugError, InspectorError, KnownError
 from inspector_app.storage import migrations
 from inspector_app.storage.sqlcipher import Sql, open_sql
 from inspector_app.storage.tables import Tables
@@ -82,6 +82,9 @@ class Store:
         """Run `change` as one transaction and return after its commit is on disk.
 
         An exception inside undoes everything and comes out here.
+
+        Raises:
+            KnownError: `store.closed` once everybody has locked, `store.disk-full`, `store.io`.
         """
         if threading.current_thread() is self._thread:
             raise BugError("store.bug", detail="a transaction inside a transaction")
@@ -135,7 +138,7 @@ class Store:
 
     def _refuse_closed(self) -> None:
         if self._closed:
-            raise BugError("store.bug", detail="the store is closed")
+            raise KnownError("store.closed")
 
     def _take_reader(self) -> Sql:
         with self._guard:

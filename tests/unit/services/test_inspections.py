@@ -109,6 +109,16 @@ def test_a_void_visit_keeps_its_reason_and_frees_the_order(
     assert len(workspace.ledger.history(data.CAFE)) == 2
 
 
+def test_an_officer_cannot_be_in_two_visits_until_the_first_has_ended(
+    workspace: Workspace, entered: InspectionId
+) -> None:
+    others = [row for row in workspace.assignments.list() if row.inspection_id != entered]
+    visit, _ = workspace.inspections.begin(others[0].assignment.id)
+    assert _gate(workspace, visit, "G-02") == "blocks"
+    workspace.writing.set_visit(entered, "end", "2026-11-21T11:00+08:00")
+    assert _gate(workspace, visit, "G-02") == "holds"
+
+
 def test_every_step_is_in_the_chain(workspace: Workspace, order: AssignmentId) -> None:
     visit, _ = workspace.inspections.begin(order)
     workspace.inspections.record_event(visit, ProcedureKind.ARRIVED, data.FIRST)

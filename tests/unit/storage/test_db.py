@@ -157,9 +157,10 @@ def test_a_transaction_inside_a_transaction_is_our_mistake(store: Store) -> None
 
 def test_a_closed_store_refuses_work(store: Store) -> None:
     store.close()
-    with pytest.raises(BugError):
+    with pytest.raises(KnownError) as caught:
         store.write(lambda tables: tables.meta.put("a", b"1"))
-    with pytest.raises(BugError):
+    assert caught.value.code == "store.closed"
+    with pytest.raises(KnownError):
         store.read(lambda tables: tables.meta.get("a"))
     store.close()
 
