@@ -13,7 +13,7 @@ from inspector_app.crypto.digest import sha256
 from inspector_app.domain.procedure.two_officers import DOUBTS, Reason, check_two_officers
 from inspector_app.records.package import CERTIFICATES_FILE
 from inspector_app.records.signers import checked_facts, presence_of
-from inspector_app.records.surroundings import Work, finding_of, group
+from inspector_app.records.surroundings import Work, finding_of, group, single
 from inspector_app.records.verdict import Finding, SignerLine, State
 
 
@@ -88,13 +88,17 @@ def chained(work: Work) -> Finding:
         reasons.append(Reason.of("chain.closing"))
     if len(work.closing_checked) != 1:
         reasons.append(Reason.of("chain.closing"))
+    stated = str(single(package, "chain").get("device", ""))
     for checked in work.closing_checked:
         certificate = checked.certificate
         if certificate is None:
             reasons.append(Reason.of("sign.key-unknown"))
         elif not checked.valid:
             reasons.append(Reason.of("sign.invalid", name=certificate.name))
-        elif certificate.role is not CertificateRole.DEVICE:
+        elif certificate.role is not CertificateRole.DEVICE or stated not in (
+            "",
+            certificate.person_id,
+        ):
             reasons.append(Reason.of("chain.device", name=certificate.name))
         else:
             reasons += _device_revoked(work, certificate)

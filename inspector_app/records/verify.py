@@ -19,7 +19,7 @@ from inspector_app.records.leaves import decoy_hashes
 from inspector_app.records.merkle import root_of
 from inspector_app.records.package import Package, ReceiptFiles
 from inspector_app.records.receipt import ReceiptFindings, check_receipt
-from inspector_app.records.seal import moment_of, seal_fields
+from inspector_app.records.seal import hidden_unit, moment_of, seal_fields
 from inspector_app.records.surroundings import (
     ChainHead,
     EvidenceSource,
@@ -28,6 +28,7 @@ from inspector_app.records.surroundings import (
     Work,
     finding_of,
     group,
+    single,
 )
 from inspector_app.records.timing import judge_time
 from inspector_app.records.tlog import NoteKey
@@ -135,27 +136,40 @@ def _intact(work: Work) -> Finding:
 
 
 def _seal_differences(package: Package) -> Iterable[str]:
-    """Fields of the seal that disclosed leaves contradict."""
+    """Pointers of disclosed leaves that contradict seal or closing."""
     seal, leaves = package.seal, package.leaves
     form = leaves.get("/form")
     if isinstance(form, Mapping) and str(form.get("sha256", ""))[:16] != seal.form_digest.hex():
         yield "/form"
-    code = leaves.get("/unit/credit_code")
-    if isinstance(seal.unit, str) and code is not None and code != seal.unit:
-        yield "/unit/credit_code"
+    yield from _unit_differences(package)
     supersedes = leaves.get("/supersedes")
     if isinstance(supersedes, Mapping):
         stated = str(supersedes.get("root", ""))[:16]
         if seal.supersedes is None or stated != seal.supersedes.hex():
             yield "/supersedes"
-    chain = leaves.get("/chain")
-    if isinstance(chain, Mapping):
+    after = single(package, "chain").get("after_seq")
+    if isinstance(after, int):
         closing = package.closing
-        if (
-            chain.get("seq", closing.chain_seq) != closing.chain_seq
-            or chain.get("previous", closing.previous.hex()) != closing.previous.hex()
-        ):
+        stated = str(single(package, "chain").get("after", ""))
+        directly_after = closing.chain_seq == after + 1
+        if closing.chain_seq <= after or (directly_after and stated != closing.previous.hex()):
             yield "/chain"
+
+
+def _unit_differences(package: Package) -> Iterable[str]:
+    unit, leaves = package.seal.unit, package.leaves
+    if isinstance(unit, str):
+        if leaves.get("/unit/credit_code", unit) != unit:
+            yield "/unit/credit_code"
+        return
+    name, salt = leaves.get("/unit/name"), leaves.get("/unit/salt")
+    if isinstance(name, str) and isinstance(salt, str):
+        try:
+            holds = hidden_unit(name, bytes.fromhex(salt)) == unit
+        except ValueError:
+            holds = False
+        if not holds:
+            yield "/unit/name"
 
 
 def _counts(work: Work) -> tuple[int, int]:

@@ -125,7 +125,7 @@ def make_leaves(evidence: Mapping[str, int] | None = None) -> dict[str, JsonValu
         "/unit/name": "示例网吧（演示）",
         "/unit/credit_code": "91000000MA0000000X",
         "/visit/start": "2026-11-18T14:00:00+08:00",
-        "/chain": {"device": "d-0001", "seq": 7, "previous": "11" * 32},
+        "/chain": {"device": "d-0001", "after_seq": 6, "after": "11" * 32},
         "/time": {
             "wall": "2026-11-18T15:30:00+08:00",
             "monotonic_ns": 7_200_000_000_000,

@@ -144,7 +144,7 @@ def content_of(world: World) -> RecordContent:
         ink={"party": ink, "officer-1": ink, "officer-2": ink},
         place={"lat": "30.123456", "lon": "-120.654321"},
         document={"layout": "D03", "version": 1, "pages": 2, "text_sha256": "5a" * 32},
-        chain={"device": "d-0001", "seq": 7, "previous": "11" * 32},
+        chain={"device": "d-0001", "after_seq": 6, "after": "11" * 32},
         time={
             "wall": "2026-11-18T15:30:00+08:00",
             "monotonic_ns": 7_200_000_000_000,

@@ -20,6 +20,7 @@ from inspector_app.records.package import (
 from inspector_app.records.seal import (
     PreparedSeal,
     close_seal,
+    hidden_unit,
     sign_seal,
 )
 from inspector_app.records.verdict import Fact, State, Use, Verdict, unreadable_verdict
@@ -183,8 +184,10 @@ def test_withholding_who_showed_the_credential_costs_the_two_officers(
         ({"/unit/credit_code": "91000000MA0000001X"}, {}, "/unit/credit_code"),
         ({"/supersedes": {"root": "77" * 32}}, {}, "/supersedes"),
         ({"/supersedes": {"root": "77" * 32}}, {"supersedes": bytes(32)}, "/supersedes"),
-        ({"/chain": {"seq": 8, "previous": "11" * 32}}, {}, "/chain"),
-        ({"/chain": {"seq": 7, "previous": "12" * 32}}, {}, "/chain"),
+        ({"/chain": {"after_seq": 7, "after": "11" * 32}}, {}, "/chain"),
+        ({"/chain": {"after_seq": 6, "after": "12" * 32}}, {}, "/chain"),
+        ({"/unit/salt": "73" * 16}, {"unit_code": bytes(8)}, "/unit/name"),
+        ({"/unit/salt": "no hex"}, {"unit_code": bytes(8)}, "/unit/name"),
     ],
 )
 def test_the_seal_must_say_what_the_leaves_say(
@@ -193,6 +196,18 @@ def test_the_seal_must_say_what_the_leaves_say(
     core = seal_core(world, make_leaves() | dict(leaves), **changes)  # type: ignore[arg-type]
     verdict = judge(world, core)
     assert verdict[Fact.INTACT].reasons == (Reason.of("seal.differs", field=field),)
+
+
+def test_a_hidden_unit_is_the_one_the_leaves_name(world: World) -> None:
+    leaves = make_leaves() | {"/unit/salt": "73" * 16}
+    hidden = hidden_unit("示例网吧（演示）", b"s" * 16)
+    verdict = judge(world, seal_core(world, leaves, unit_code=hidden))
+    assert verdict.state(Fact.INTACT) is State.YES
+
+
+def test_events_between_tree_and_signatures_may_lie_in_the_chain(world: World) -> None:
+    leaves = make_leaves() | {"/chain": {"after_seq": 3, "after": "99" * 32}}
+    assert judge(world, seal_core(world, leaves)).state(Fact.INTACT) is State.YES
 
 
 def test_leaves_of_a_wrong_kind_never_break_the_verifier(world: World) -> None:

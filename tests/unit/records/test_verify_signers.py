@@ -309,6 +309,11 @@ def test_only_a_device_closes(world: World) -> None:
     assert codes(judge(world, core), Fact.CHAINED) == {"chain.device"}
 
 
+def test_another_device_than_the_record_says_does_not_close_it(world: World) -> None:
+    core = seal_core(world, make_leaves() | {"/chain": {"device": "d-0002"}})
+    assert codes(judge(world, core), Fact.CHAINED) == {"chain.device"}
+
+
 def test_the_closing_of_another_record_does_not_fit(world: World, core: CorePackage) -> None:
     other = seal_core(world)
     verdict = judge(world, replace(core, closing=other.closing))
