@@ -17,8 +17,7 @@ class Waiting:
 
 def count_waiting(workspace: Workspace) -> Waiting:
     """Return the counts; nothing while nobody is unlocked."""
-    sync = getattr(workspace, "sync", None)
-    if sync is None or not workspace.unlocked:
+    if not workspace.unlocked:
         return Waiting()
-    status = sync.status()
+    status = workspace.sync.status()
     return Waiting(status.waiting, status.held)

@@ -35,6 +35,12 @@ class AnswerTarget(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def set_height(self, height: int) -> None:
+        """Make it `height` px tall, before scaling."""
+        self._height = self._look.px(height)
+        self.setMinimumHeight(self._height)
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         look = self._look
         width = look.px(18 + 24 + 12 + 8 + 18) + look.width_of(self.text(), 20, 600)
@@ -104,6 +110,11 @@ class AnswerRow(QWidget):
             layout.addWidget(target, 1)
             self.targets[value] = target
         self._value = ""
+
+    def set_height(self, height: int) -> None:
+        """Make the targets `height` px tall, before scaling; 68 at least."""
+        for target in self.targets.values():
+            target.set_height(height)
 
     @property
     def value(self) -> str:

@@ -144,6 +144,8 @@ class Field(QLineEdit):
         if self._number and text and text.isprintable() and text not in "0123456789.-":
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # told by `returnPressed`; nobody else needs it
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.settle()
@@ -292,6 +294,11 @@ class PassphraseField(QLineEdit):
         self._eye.triggered.connect(self._on_eye_triggered)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self._dress_eye()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
     def take(self) -> str:
         """Return the passphrase and empty the field."""

@@ -64,6 +64,13 @@ class RecordPane(QTextEdit):
         """What is shown."""
         return self._passages
 
+    def set_type(self, size: int, leading: int) -> None:
+        """Write in another size, px before scaling."""
+        if (size, leading) != (self._size, self._leading):
+            self._size, self._leading = size, leading
+            passages, self._passages = self._passages, ()
+            self.show_passages(passages)
+
     def show_passages(self, passages: Sequence[Passage]) -> None:
         """Show a text; keeps the place unless something fresh is outside the view."""
         if tuple(passages) == self._passages:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.i18n import Words
-from inspector_app.ui.i18n.common import WORDS as COMMON
+from inspector_app.ui.i18n.shared import WORDS as COMMON
 from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Screen
 from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST

@@ -58,6 +58,7 @@ class Window(QWidget):
         self.page: Screen | None = None
         self.bar: HeadBar | None = None
         self._wanted = preferences.place
+        self._open_to_all = True
         self.desk = make_desk(preferences, self)
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +144,7 @@ class Window(QWidget):
             entry = SCREENS["today"]
         self._wanted = place
         if not self.desk.workspace.unlocked and not entry.open_to_all:
+            self._open_to_all = True
             self._show(SCREENS["unlock"].build(self.desk, place))
             return
         try:
@@ -153,6 +155,7 @@ class Window(QWidget):
             self.go(Place("today"))
             self.on_problem(error)
             return
+        self._open_to_all = entry.open_to_all
         self._show(page)
         self.stay(place)
 
@@ -189,7 +192,6 @@ class Window(QWidget):
         """Lock everybody; the next person goes on at the same place."""
         self._leave_page()
         self.desk.workspace.lock_all()
-        self.desk.bus.people.emit()
         self.go(self._wanted)
 
     def resize_text(self, steps: int) -> None:
@@ -201,8 +203,8 @@ class Window(QWidget):
 
     def refresh_head(self) -> None:
         """Build the head bar of the page anew."""
-        if self.page is None:
-            return
+        if self.page is None or not (self._open_to_all or self.desk.workspace.unlocked):
+            return  # locked meanwhile: the unlock page follows
         look = self.desk.look
         head = self.page.head()
         problems = self.page.problems()

@@ -78,6 +78,12 @@ class ItemCard(Panel):
         self.view = view
         self._update(view)
 
+    def set_tall(self, tall: int) -> None:
+        """Give the answers another height, px before scaling."""
+        self._tall = tall
+        if self.answers is not None:
+            self.answers.set_height(tall)
+
     def show_why(self, text: str) -> None:
         """Say why the item is asked, or stop saying it."""
         if self._why is not None:

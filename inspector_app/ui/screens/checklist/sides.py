@@ -31,7 +31,7 @@ class SectionList(Ground):
         """Make an empty list."""
         super().__init__(desk.look, "bg", "r")
         self.desk, self.look, self.say = desk, desk.look, desk.say
-        down = column(self.look, self)
+        down = column(self.look, self, margin=(0, 0, 1, 0))
         head = QWidget()
         words = column(self.look, head, gap=2, margin=(16, 12, 12, 6))
         words.addWidget(Text(self.look, self.say("check.form", version=version), 15, 600, cut=True))
@@ -92,8 +92,8 @@ class RecordSide(Ground):
 
     lint_asked = Signal()
 
-    def __init__(self, desk: Desk, *, large: bool = False) -> None:
-        """Make an empty side; `large` for wide screens."""
+    def __init__(self, desk: Desk) -> None:
+        """Make an empty side."""
         super().__init__(desk.look, "surface", "l")
         self.desk, self.look, self.say = desk, desk.look, desk.say
         look, say = self.look, self.say
@@ -108,8 +108,7 @@ class RecordSide(Ground):
         line.addWidget(Text(look, say("check.record"), 15, 600))
         line.addWidget(Text(look, say("check.record-note"), 13, tone="ink2", cut=True), 1)
         down.addWidget(head)
-        size, leading = (17, 29) if large else (15, 25)
-        self.pane = RecordPane(look, size, leading)
+        self.pane = RecordPane(look)
         down.addWidget(self.pane, 1)
         foot = PressRow(look, say("check.lint", n=0), 48, line=False)
         inner = row(look, foot, gap=8, margin=(16, 0, 16, 0))

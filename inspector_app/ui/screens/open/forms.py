@@ -82,7 +82,6 @@ class GateForm(QWidget):
 
     def note(self) -> None:
         """Emit what stands in the form, if it is whole."""
-        raise NotImplementedError
 
 
 class CredentialsForm(GateForm):

@@ -1,0 +1,83 @@
+"""A Qt application without a screen, and windows over a real workspace that are closed afterwards."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
+
+import laptop
+import pytest
+
+from PySide6.QtWidgets import QApplication
+
+from inspector_app.clock import SteppingClock
+from inspector_app.services.workspace import Workspace
+
+from inspector_app.ui.app import App, make_application
+from inspector_app.ui.place import Place
+from inspector_app.ui.preferences import Preferences
+from inspector_app.ui.theme import Look, Scheme
+from inspector_app.ui.theme.fonts import register_fonts
+
+Opener = Callable[..., App]
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The product's own application, so that style and fonts are those of the product."""
+    return make_application()
+
+
+@pytest.fixture
+def clock() -> SteppingClock:
+    """A clock that stands on the invented morning."""
+    return SteppingClock(laptop.NOW)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An enrolled laptop, made once: compiling the checklists takes seconds."""
+    folder = tmp_path_factory.mktemp("template")
+    laptop.make_laptop(folder).close()
+    return folder
+
+
+@pytest.fixture
+def workspace(template: Path, tmp_path: Path, clock: SteppingClock) -> Iterator[Workspace]:
+    """An enrolled laptop with the day's orders; nobody is unlocked."""
+    made = laptop.copy_laptop(template, tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, workspace: Workspace, clock: SteppingClock) -> Iterator[Opener]:
+    """Opens windows at a place; tasks run at once, so that no test waits."""
+    opened: list[App] = []
+
+    def make(place: Place | None = None, preferences: Preferences | None = None) -> App:
+        chosen = preferences or (Preferences().at(place) if place is not None else None)
+        app = App(workspace, clock, preferences=chosen, inline=True)
+        app.window.resize(1366, 768)
+        app.window.show()
+        qapp.processEvents()
+        opened.append(app)
+        return app
+
+    yield make
+    for app in opened:
+        app.window.close()
+        app.tasks.close()
+        app.window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    """The light look at 100 per cent."""
+    return Look(Scheme.LIGHT, 100, register_fonts())
