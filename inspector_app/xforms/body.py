@@ -132,7 +132,7 @@ def _read_control(element: Element, context: str, by_path: dict[str, SchemaNode]
     control = _control(element)
     schema.control = control
     if schema.kind in ("select", "select1", "rank"):
-        for child in element.walk():
+        for child in element.elements():
             if child.tag == "itemset" and control.itemset is None:
                 control.itemset = _itemset(child)
             elif child.tag == "item":

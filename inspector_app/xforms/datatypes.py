@@ -130,8 +130,11 @@ _CANONICAL: dict[str, Callable[[str, tzinfo], str]] = {
 
 def cast_computed(value_type: str, value: Value, zone: tzinfo) -> str:
     """Return a computed value as it is stored; what cannot be of that type is ''."""
-    if isinstance(value, float) and value != value:
-        return ""
+    if isinstance(value, float):
+        if value != value:
+            return ""
+        if value_type == "int" and INT_MIN <= value <= INT_MAX:
+            return str(int(value))
     if value_type == "string":
         return _FORBIDDEN.sub("", value) if isinstance(value, str) else to_text(value)
     text = to_text(value)

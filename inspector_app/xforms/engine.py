@@ -68,11 +68,14 @@ class Engine:
         self._clock = clock
         self._entropy = entropy
         self._moment: datetime | None = None
-        self._heap: list[tuple[int, int, Rule, Node]] = []
-        self._pending: set[tuple[int, int]] = set()
+        # keys are rank << 32 | serial: whole numbers sort faster than tuples; rules stand by rank
+        self._heap: list[int] = []
+        self._pending: dict[int, Node] = {}
         self._gone: set[int] = set()
         self._checks: dict[Node, None] = {}
         self._fired: list[Node] = []
+        self._context = Context(self.root, self)
+        self._runners = self._make_runners()
         self.loading = False
         self.fresh = False
 
@@ -146,27 +149,29 @@ class Engine:
         """Put the rules that read a node onto the heap."""
         pending = self._pending
         heap = self._heap
+        unique = self.unique
         for edge in edges:
-            rule = edge.rule
+            rank = edge.rule.rank << 32
             if edge.unique:
-                only = self.unique[edge.index]
-                if only is None:
-                    continue
-                targets = [only]
-            else:
-                targets = edge.nodes_for(node)
-            for target in targets:
-                key = (rule.rank, target.serial)
+                only = unique[edge.index]
+                if only is not None:
+                    key = rank | only.serial
+                    if key not in pending:
+                        pending[key] = only
+                        heappush(heap, key)
+                continue
+            for target in edge.nodes_for(node):
+                key = rank | target.serial
                 if key not in pending:
-                    pending.add(key)
-                    heappush(heap, (rule.rank, target.serial, rule, target))
+                    pending[key] = target
+                    heappush(heap, key)
 
     def mark_rule(self, rule: Rule, node: Node) -> None:
         """Put one rule of one node onto the heap."""
-        key = (rule.rank, node.serial)
+        key = rule.rank << 32 | node.serial
         if key not in self._pending:
-            self._pending.add(key)
-            heappush(self._heap, (rule.rank, node.serial, rule, node))
+            self._pending[key] = node
+            heappush(self._heap, key)
 
     def settle(self) -> None:
         """Run rules, actions and choice filters until nothing changes any more.
@@ -191,14 +196,10 @@ class Engine:
 
     def mark_everything(self) -> None:
         """Put every rule of every node onto the heap."""
-        entries: list[tuple[int, int, Rule, Node]] = []
         for rule in self.program.rules:
             for found in self.nodes_of(rule):
-                key = (rule.rank, found.serial)
-                if key not in self._pending:
-                    self._pending.add(key)
-                    entries.append((rule.rank, found.serial, rule, found))
-        self._heap.extend(entries)
+                self._pending[rule.rank << 32 | found.serial] = found
+        self._heap[:] = self._pending
         heapify(self._heap)
 
     def nodes_of(self, rule: Rule) -> list[Node]:
@@ -239,15 +240,23 @@ class Engine:
         heap = self._heap
         pending = self._pending
         gone = self._gone
-        runners = self._runners()
+        rules = self.program.rules
+        runners = self._runners
         while heap:
-            rank, serial, rule, node = heappop(heap)
-            pending.discard((rank, serial))
-            if serial in gone:
+            key = heappop(heap)
+            node = pending.pop(key)
+            if gone and node.serial in gone:
                 continue
+            rule = rules[key >> 32]
             runners[rule.what](rule, node)
 
-    def _runners(self) -> dict[str, Callable[[Rule, Node], None]]:
+    def _at(self, node: Node) -> Context:
+        """Return the one context of rules; a rule is done with it before the next one starts."""
+        context = self._context
+        context.node = context.current = node
+        return context
+
+    def _make_runners(self) -> dict[str, Callable[[Rule, Node], None]]:
         return {
             "calculate": self._run_calculate,
             "relevant": self._run_relevant,
@@ -260,13 +269,13 @@ class Engine:
         }
 
     def _run_calculate(self, rule: Rule, node: Node) -> None:
-        value = cast("Value", rule.evaluate(Context(node, self)))
+        value = cast("Value", rule.evaluate(self._at(node)))
         text = cast_computed(rule.schema.value_type, value, self.zone)
         if text != node.value:
             self.write(node, text, "calculate")
 
     def _run_relevant(self, rule: Rule, node: Node) -> None:
-        own = bool(rule.evaluate(Context(node, self)))
+        own = bool(rule.evaluate(self._at(node)))
         if own != node.own_relevant:
             self.transaction.changes.append(("own_relevant", node, not own, own))
             node.own_relevant = own
@@ -294,7 +303,7 @@ class Engine:
                         stack.append(kid)
 
     def _run_readonly(self, rule: Rule, node: Node) -> None:
-        own = bool(rule.evaluate(Context(node, self)))
+        own = bool(rule.evaluate(self._at(node)))
         if own == node.own_readonly:
             return
         changes = self.transaction.changes
@@ -312,14 +321,14 @@ class Engine:
                     stack.append(kid)
 
     def _run_required(self, rule: Rule, node: Node) -> None:
-        required = bool(rule.evaluate(Context(node, self)))
+        required = bool(rule.evaluate(self._at(node)))
         if required != node.required:
             self.transaction.changes.append(("required", node, node.required, required))
             node.required = required
             self.transaction.touched[node] = None
 
     def _run_constraint(self, rule: Rule, node: Node) -> None:
-        holds = bool(rule.evaluate(Context(node, self)))
+        holds = bool(rule.evaluate(self._at(node)))
         if holds != node.constraint_ok:
             self.transaction.changes.append(("constraint_ok", node, node.constraint_ok, holds))
             node.constraint_ok = holds
@@ -337,7 +346,7 @@ class Engine:
     def _run_count(self, rule: Rule, parent: Node) -> None:
         schema = rule.schema
         ghost = Node(schema.name, schema, parent)
-        number = cast("float", rule.evaluate(Context(ghost, self)))
+        number = cast("float", rule.evaluate(self._at(ghost)))
         if not math.isfinite(number):
             if not self.fresh:
                 return
@@ -355,8 +364,7 @@ class Engine:
         self, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
     ) -> None:
         """Insert new instances of a repeat at a 0-based position and run their actions."""
-        same = parent.by_name.setdefault(schema.name, [])
-        before = len(same)
+        before = len(parent.by_name.get(schema.name, ()))
         made: list[Node] = []
         for offset in range(count):
             node = self.builder.new_instance(schema, parent)

@@ -17,6 +17,7 @@ from inspector_app.xforms.intake import Intake, read_source
 from inspector_app.xforms.model import NodeDef, Place, Problem
 from inspector_app.xforms.program import Program, compile_program
 from inspector_app.xforms.refusal import FormRefusedError
+from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.secondary import SecondaryInstances
 from inspector_app.xforms.texts import TextBook
 from inspector_app.xforms.xform import read_definition
@@ -121,14 +122,15 @@ def compile_form(intake: Intake, media: Sequence[Path]) -> Form:
     Raises:
         FormRefusedError: With the place in the XML; `Intake.locate` finds the cell.
     """
-    try:
-        root = read_xml(intake.xml)
-    except XmlError as error:
-        raise _xml_refused(error) from error
-    definition = read_definition(root)
-    program = compile_program(definition)
-    secondary = SecondaryInstances(definition.secondary, media)
-    return Form(definition, program, secondary, intake)
+    with paused_collector():
+        try:
+            root = read_xml(intake.xml)
+        except XmlError as error:
+            raise _xml_refused(error) from error
+        definition = read_definition(root)
+        program = compile_program(definition)
+        secondary = SecondaryInstances(definition.secondary, media)
+        return Form(definition, program, secondary, intake)
 
 
 def _xml_refused(error: XmlError) -> FormRefusedError:

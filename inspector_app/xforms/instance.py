@@ -35,8 +35,8 @@ class Node:
         self.schema = schema
         self.parent = parent
         self.value = ""
-        self.kids: list[Node] = []
-        self.by_name: dict[str, list[Node]] = {}
+        self.kids: list[Node] = _NO_KIDS
+        self.by_name: dict[str, list[Node]] = _NO_NAMES
         self.attributes: dict[str, str] | None = None
         self.relevant = True
         self.own_relevant = True
@@ -47,8 +47,16 @@ class Node:
         self.ordinal = 0
         self.serial = 0
 
+    def open(self) -> None:
+        """Give the node its own child lists; leaves share two empty ones, as most nodes are leaves."""
+        if self.kids is _NO_KIDS:
+            self.kids = []
+        if self.by_name is _NO_NAMES:
+            self.by_name = {}
+
     def append(self, child: Node) -> None:
         """Add a child at the end."""
+        self.open()
         self.kids.append(child)
         same = self.by_name.get(child.name)
         if same is None:
@@ -59,6 +67,7 @@ class Node:
 
     def insert(self, child: Node, ordinal: int, anchor: int) -> None:
         """Put a repeat instance at `ordinal` among its like; `anchor` is its index in `kids`."""
+        self.open()
         same = self.by_name.setdefault(child.name, [])
         self.kids.insert(anchor, child)
         same.insert(ordinal, child)
@@ -92,6 +101,10 @@ class Node:
                 stack.extend(reversed(node.kids))
 
 
+_NO_KIDS: list[Node] = []
+_NO_NAMES: dict[str, list[Node]] = {}
+
+
 class AttributeNode(Node):
     """An attribute as a node of a node-set; its parent is the element."""
 
@@ -105,6 +118,9 @@ class AttributeNode(Node):
 
 def reference_of(node: Node) -> str:
     """Return `/data/room[2]/temp`: 1-based indices on repeat instances only."""
+    own = node.schema
+    if own is not None and not own.repeats:
+        return own.path
     parts: list[str] = []
     current: Node | None = node
     while current is not None:

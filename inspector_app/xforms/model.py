@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal[
     "group", "repeat", "input", "select1", "select", "rank", "range", "upload", "trigger", "note",
@@ -149,8 +149,7 @@ class NodeState:
     media: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One value that changed; `old` and `new` are stored texts, '' when empty.
 
     For structure (`count` cause, or a user's add and remove) `ref` is the repeat range and `old` and

@@ -29,10 +29,13 @@ from inspector_app.xforms.journal import (
     value_changes,
 )
 from inspector_app.xforms.model import ChangeSet, Event, Explanation, NodeState, What
+from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.reference import Found, find, find_range
 from inspector_app.xforms.serialise import final_document
 from inspector_app.xforms.states import all_states, state_of
 from inspector_app.xforms.trace import explain
+
+MAX_UNDO_CHANGES = 200_000  # about 40 MB; an ordinary answer makes fewer than ten
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
@@ -73,10 +76,12 @@ class Session:
         )  # fmt: skip
         self._undo: list[Transaction] = []
         self._redo: list[Transaction] = []
-        if draft is None:
-            self.opened = self._load_new()
-        else:
-            self.opened, stored = self._load_draft(draft)
+        with paused_collector():
+            if draft is None:
+                self.opened, stored = self._load_new(), ""
+            else:
+                self.opened, stored = self._load_draft(draft)
+        if draft is not None:
             if language is None and stored in form.languages:
                 self._engine.active_language = stored
 
@@ -320,8 +325,9 @@ class Session:
         engine = self._engine
         transaction = engine.begin()
         try:
-            change(engine)
-            engine.settle()
+            with paused_collector():
+                change(engine)
+                engine.settle()
         except BaseException:
             put_back(transaction)
             engine.choices.forget_all()
@@ -330,7 +336,14 @@ class Session:
         if transaction.changes:
             self._undo.append(transaction)
             self._redo.clear()
+            self._forget_oldest()
         return self._changes(transaction)
+
+    def _forget_oldest(self) -> None:
+        """Keep undo within bounded memory; the last step is always kept."""
+        held = sum(len(step.changes) for step in self._undo)
+        while held > MAX_UNDO_CHANGES and len(self._undo) > 1:
+            held -= len(self._undo.pop(0).changes)
 
     def _changes(
         self,

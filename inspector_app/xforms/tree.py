@@ -61,6 +61,7 @@ class TreeBuilder:
             if child.is_attribute and child.name not in node.by_name:
                 attribute = self.new_node(child, node)
                 attribute.value = child.default
+                node.open()
                 node.by_name[child.name] = [attribute]
                 if node.attributes:
                     node.attributes.pop(child.name[1:], None)

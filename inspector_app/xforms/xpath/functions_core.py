@@ -125,12 +125,8 @@ def _join(glue: str, texts: list[str]) -> str:
     return glue.join(texts)
 
 
-def _coalesce(values: list[Value]) -> str:
-    for value in values:
-        text = to_text(value)
-        if text != "":
-            return text
-    return ""
+def _coalesce(texts: list[str]) -> str:
+    return next((text for text in texts if text != ""), "")
 
 
 def _sum(numbers: list[float]) -> float:
@@ -256,7 +252,7 @@ register("false", "", "bool", lambda: False)
 register("boolean-from-string", "s", "bool", _from_string)
 register("checklist", "nnv*", "bool", _checklist)
 register("weighted-checklist", "nnv*", "bool", _weighted)
-register("coalesce", "v*", "str", _coalesce)
+register("coalesce", "s*", "str", _coalesce)
 register("selected", "ss", "bool", _selected)
 register("selected-at", "sn", "str", _selected_at)
 register("count-selected", "s", "num", lambda text: float(len(text.split())))

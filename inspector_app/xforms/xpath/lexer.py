@@ -70,11 +70,11 @@ def tokenize(source: str) -> list[Token]:
         if found is None:
             raise _unexpected(source, position)
         kind = found.lastgroup or "end"
-        start, end = found.span(kind)
-        text = source[start:end]
+        start, end = found.span(found.lastindex or 0)
         if kind == "end":
             append(Token("end", "", len(source), len(source)))
             return tokens
+        text = source[start:end]
         if kind == "name":
             if previous not in _BEFORE_OPERAND and text in _OPERATOR_NAMES:
                 kind = "operator"
