@@ -55,7 +55,7 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         action="append",
         type=Path,
         metavar="PEM",
-        help="the bureau's root certificate; may be repeated · 单位根证书",
+        help="the bureau's root certificate; may be repeated · 主管机关根证书",
     )
     parser.add_argument("--json", action="store_true", help="for programs · 供程序读取")
     parser.add_argument("--lang", choices=("zh", "en"), help="language of the answer · 语言")

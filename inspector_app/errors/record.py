@@ -6,9 +6,9 @@ strict readers. Codes that end a reader say in which entry (`place`) it ended.
 
 from inspector_app.errors.entry import Entry
 
-_ASK_AGAIN_ZH = "请向单位重新索取原始文件；不要依据这份文件。"
+_ASK_AGAIN_ZH = "请向主管机关重新索取原始文件；不要依据这份文件。"
 _ASK_AGAIN_EN = "Ask the bureau for the original file; do not rely on this one."
-_REVIEW_ZH = "请交由单位人工复核。"
+_REVIEW_ZH = "请交由主管机关人工复核。"
 _REVIEW_EN = "Hand it to the bureau for review."
 
 
@@ -116,7 +116,7 @@ _TREE = (
         "tree.withheld",
         "共 {total} 项，其中 {withheld} 项未公开。",
         "{withheld} of {total} fields are withheld.",
-        "需要全部内容时，请向单位申请查阅完整记录。",
+        "需要全部内容时，请向主管机关申请查阅完整记录。",
         "Apply to the bureau for the complete record if you need all of it.",
     ),
     _reason(
@@ -208,16 +208,16 @@ _SIGNATURES = (
 _CERTIFICATES = (
     _reason(
         "cert.chain",
-        "{name} 的证书不是由受信任的单位签发。",
+        "{name} 的证书不是由受信任的主管机关签发。",
         "The certificate of {name} was not issued by a trusted bureau.",
-        "请核对根证书指纹；若不是同一单位，请勿采信。",
+        "请核对根证书指纹；若不是同一主管机关，请勿采信。",
         "Compare the root's fingerprint; if it is another bureau, do not rely on it.",
     ),
     _reason(
         "cert.no-anchor",
-        "没有可用的单位根证书，无法判断证书是否可信。",
+        "没有可用的主管机关根证书，无法判断证书是否可信。",
         "No bureau root certificate is available, so the certificates cannot be judged.",
-        "请用 --trust 指定单位根证书（PEM），或放在文件旁并命名为 bureau-root.pem。",
+        "请用 --trust 指定主管机关根证书（PEM），或放在文件旁并命名为 bureau-root.pem。",
         "Name the bureau's root with --trust FILE, or put it beside the file as bureau-root.pem.",
     ),
     _reason(
@@ -225,7 +225,7 @@ _CERTIFICATES = (
         "根证书取自文件旁的 bureau-root.pem，请核对指纹：{fingerprint}",
         "The root was taken from bureau-root.pem beside the file; compare its fingerprint: "
         "{fingerprint}",
-        "请与单位公布的指纹逐组核对；一致才可采信。",
+        "请与主管机关公布的指纹逐组核对；一致才可采信。",
         "Compare it group by group with what the bureau publishes; rely on it only if equal.",
     ),
     _reason(
@@ -244,7 +244,7 @@ _CERTIFICATES = (
         "cert.outlives-credential",
         "{name} 的证书有效期超过执法证有效期。",
         "The certificate of {name} outlives the credential.",
-        "该证书签发有误，请联系单位。",
+        "该证书签发有误，请联系主管机关。",
         "The certificate was issued wrongly; tell the bureau.",
     ),
     _reason(
@@ -292,7 +292,7 @@ _SURROUNDINGS = (
         "evidence.missing",
         "缺少证据原件：{found} / {total}。",
         "Evidence originals are missing: {found} of {total} are here.",
-        "请取得完整的记录包，或向单位核对原件。",
+        "请取得完整的记录包，或向主管机关核对原件。",
         "Get the complete package, or have the bureau check the originals.",
     ),
     _reason(
@@ -329,14 +329,14 @@ _SURROUNDINGS = (
     ),
     _reason(
         "receipt.absent",
-        "没有单位回执：尚未送达，或回执不在此处。",
+        "没有主管机关回执：尚未送达，或回执不在此处。",
         "No receipt of the bureau: not delivered yet, or the receipt is not here.",
         "送达后再验证，或把回执放在文件旁。",
         "Verify again after delivery, or put the receipt beside the file.",
     ),
     _reason(
         "receipt.signature",
-        "回执签名无效，或不是由受信任的单位签发。",
+        "回执签名无效，或不是由受信任的主管机关签发。",
         "The receipt's signature is not valid or not of a trusted bureau.",
     ),
     _reason(
@@ -360,7 +360,7 @@ _SURROUNDINGS = (
         "witness.absent",
         "登记簿检查点没有已知见证方的签名。",
         "No known witness signed the log's checkpoint.",
-        "设有见证方时，请向上级单位索取。",
+        "设有见证方时，请向上级主管机关索取。",
         "Ask the upper office when a witness is expected.",
     ),
     _reason(

@@ -37,7 +37,7 @@ _NAMES: Mapping[Fact, tuple[str, str]] = {
     Fact.CHAINED: ("设备链", "Device chain"),
     Fact.EVIDENCE: ("证据原件", "Evidence"),
     Fact.DOCUMENT: ("打印页面", "Printed pages"),
-    Fact.RECEIVED: ("单位回执", "Receipt"),
+    Fact.RECEIVED: ("主管机关回执", "Receipt"),
     Fact.WITNESSED: ("见证", "Witness"),
     Fact.TIME: ("时间", "Time"),
     Fact.SUPERSEDED: ("补充更正", "Superseded"),
@@ -73,7 +73,7 @@ _SENTENCES: Mapping[tuple[Fact, State], tuple[str, str]] = {
         "Whether the two-officer rule holds cannot be told yet.",
     ),
     (Fact.TRUSTED, State.YES): (
-        "证书均由受信任的单位签发。",
+        "证书均由受信任的主管机关签发。",
         "Every certificate was issued by the trusted bureau.",
     ),
     (Fact.TRUSTED, State.NO): ("证书不可信。", "A certificate is not to be trusted."),
@@ -113,7 +113,7 @@ _SENTENCES: Mapping[tuple[Fact, State], tuple[str, str]] = {
         "There are no pages to compare.",
     ),
     (Fact.RECEIVED, State.YES): (
-        "单位已收到并登记，回执有效。",
+        "主管机关已收到并登记，回执有效。",
         "The bureau received and logged it; the receipt holds.",
     ),
     (Fact.RECEIVED, State.NO): ("回执不成立。", "The receipt does not hold."),
