@@ -274,8 +274,9 @@ def facts_of_json(text: str) -> tuple[FactView, ...]:
     """Return the facts of a stored verdict."""
     stored = msgspec.json.decode(text)
     return tuple(
-        FactView(Fact(name), State(fact["state"]), tuple(fact["reasons"]))
-        for name, fact in stored["facts"].items()
+        FactView(fact, State(kept["state"]), tuple(kept["reasons"]))
+        for fact in Fact
+        if (kept := stored["facts"].get(fact.value)) is not None
     )
 
 
@@ -298,10 +299,13 @@ def _held(connection: Connection, row: Row[Any]) -> HeldView:
     device = connection.execute(
         select(schema.device.c.name).where(schema.device.c.device_id == row.device_id)
     ).scalar()
+    facts = facts_of_json(row.verdict)
+    if facts and facts[0].state is State.NO:  # not opened: nothing else was judged
+        facts = facts[:1]
     return HeldView(
         row=row,
         unit_name=unit_name,
         device_name=device or row.device_id,
-        facts=facts_of_json(row.verdict),
+        facts=facts,
         reasons=tuple(reasons_of_json(row.reasons)),
     )

@@ -502,3 +502,9 @@ def open_town(folder: Path, database_url: str) -> Iterator[Town]:
 def laptop(town: Town) -> Laptop:
     """An enrolled laptop with two officers."""
     return town.make_laptop("演示笔记本1")
+
+
+@pytest.fixture
+def small_laptop(small_town: Town) -> Laptop:
+    """The same at the bureau on SQLite only."""
+    return small_town.make_laptop("演示笔记本1")

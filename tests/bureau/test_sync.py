@@ -74,6 +74,9 @@ class Desk:
         self.town.clock.advance(timedelta(seconds=1))
         return record_id
 
+    def has_receipt(self, record_id: InspectionId) -> bool:
+        return self.store.read(lambda tables: tables.receipts.get(record_id)) is not None
+
     def state(self, record_id: InspectionId) -> OutboxState:
         row = self.store.read(lambda tables: tables.outbox.get(record_id))
         assert row is not None
@@ -219,7 +222,7 @@ def test_records_are_delivered_with_their_evidence_and_keep_a_receipt(desk: Desk
     assert outcome.waiting == ()
     assert [desk.state(record_id) for record_id in ids] == [OutboxState.RECEIPTED] * 2
     for record_id in ids:
-        assert desk.store.read(lambda tables, one=record_id: tables.receipts.get(one)) is not None
+        assert desk.has_receipt(record_id)
     last = [progress for progress in seen if progress.step is Step.EVIDENCE][-1]
     assert (last.done, last.bytes_done) == (last.total, last.bytes_total)
     assert last.total == 3

@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector_app.bureau.views import RecordView
+from inspector_app.domain.competence import AUTHORITIES
+from inspector_app.domain.consequences import parse_code, wording
+from inspector_app.errors import KnownError
 from inspector_app.records.content import JsonValue, OpeningLine, Paragraph, SampleTable
 
 _INK_NAMES = {
@@ -98,7 +101,7 @@ def paper_of(view: RecordView) -> PaperView:
                 severity=_text(finding.get("severity")),
                 basis=_texts(finding.get("basis_text")),
                 authority=_texts(finding.get("authority")),
-                consequence=_texts(finding.get("consequence")),
+                consequence=tuple(map(_deed, _texts(finding.get("consequence")))),
                 due=_text(finding.get("due")),
             )
             for finding in content.findings
@@ -107,6 +110,14 @@ def paper_of(view: RecordView) -> PaperView:
         ink=tuple(ink for who, entry in content.ink.items() if (ink := _ink(who, entry, officers))),
         party=content.party,
     )
+
+
+def _deed(code: str) -> str:
+    """Return a consequence code in words; the record's language is Chinese."""
+    try:
+        return wording(parse_code(code), AUTHORITIES).zh
+    except KnownError:
+        return code
 
 
 def _photo(entry: Mapping[str, JsonValue], thumbnails: frozenset[str]) -> PhotoView:

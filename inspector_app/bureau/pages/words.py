@@ -79,6 +79,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "download-receipt": ("下载回执", "Download receipt"),
     "download-insp": ("下载封存记录", "Download sealed record"),
     "open-pdf": ("打开 PDF", "Open PDF"),
+    "view-here": ("在这里看", "View here"),
     "download-pdf": ("下载 PDF", "Download PDF"),
     "no-pdf": ("这份记录没有附 PDF。", "No PDF came with this record."),
     "record-title": ("现场检查笔录", "On-site inspection record"),
@@ -121,6 +122,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "quarantine-why": (
         "收到了但没有通过验证，或与已有记录冲突。原样保存，不会删除。",
         "Received but not verified, or in conflict with a record held. Kept as it came.",
+    ),
+    "held-how": (
+        "原样保存，不会删除，也不算收下。可以导出核对，再联系送来的人。",
+        "Kept as it came, never deleted, not accepted. Export it to check, then call the sender.",
     ),
     "quarantine-none": ("没有暂扣的记录", "Nothing is held"),
     "reason": ("原因", "Reason"),
