@@ -1,7 +1,7 @@
 """`inspector desktop [WORKSPACE]`: opens the window over a workspace folder.
 
-Without a folder it opens the one in the person's data folder. Must never make a workspace by
-itself: enrolment at the bureau or the training does.
+Without a folder it opens the one in the person's data folder; with `--training` an invented world
+with a bureau of its own on this machine. Must never make a real workspace: enrolment does.
 """
 
 from __future__ import annotations
@@ -9,22 +9,36 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import date, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from inspector_app.clock import SystemClock
 from inspector_app.errors import KnownError
 
+if TYPE_CHECKING:
+    from inspector_app.services.workspace import Workspace
+
+_TRAINING_DAYS = 14
+"""A training world is used again for so long; then a new one is made."""
+
+_FIRST_AT = time(9, 30)
+
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Describe the command."""
     parser = sub.add_parser("desktop", help="open the window · 打开窗口")
     parser.add_argument(
-        "workspace",
-        nargs="?",
-        type=Path,
-        help="folder of the workspace · 工作区文件夹",
+        "workspace", nargs="?", type=Path, help="folder of the workspace · 工作区文件夹"
+    )
+    parser.add_argument(
+        "--training",
+        action="store_true",
+        help="invented data, a bureau on this machine · 演练：数据都是编的，局端就在本机",
     )
 
 
@@ -32,29 +46,84 @@ def run(args: argparse.Namespace) -> int:
     """Open the window and return when it is closed."""
     if not has_display():
         raise KnownError("workspace.no-display")
-    from inspector_app.services.workspace import Workspace
+    with ExitStack() as stack:
+        if getattr(args, "training", False):
+            folder = getattr(args, "workspace", None) or training_folder(date.today())  # noqa: DTZ011 -- a folder name
+            workspace, passphrases = open_training(folder, stack)
+        else:
+            workspace, passphrases = _open(getattr(args, "workspace", None)), {}
+        return show(workspace, passphrases)
 
+
+def show(workspace: Workspace, passphrases: Mapping[str, str]) -> int:
+    """Show the window over a workspace until it is closed; the workspace is closed too."""
     from inspector_app.ui.app import App, install_hooks, make_application
 
-    folder = getattr(args, "workspace", None) or default_folder()
-    clock = SystemClock()
-    workspace = Workspace.open(folder, clock=clock, entropy=os.urandom)
     application = make_application()
-    app = App(workspace, clock)
+    app = App(workspace, SystemClock(), training=passphrases)
     install_hooks(app)
-    application.aboutToQuit.connect(app.close)
     app.window.show()
-    return application.exec()
+    try:
+        return application.exec()
+    finally:
+        app.close()
+
+
+def open_training(folder: Path, stack: ExitStack) -> tuple[Workspace, Mapping[str, str]]:
+    """Make or open a training world, online for as long as `stack` lives.
+
+    Returns:
+        The laptop, locked, and the invented passphrases by person id.
+    """
+    from inspector_app.commands.training import data
+    from inspector_app.commands.training.world import TrainingWorld
+
+    sys.stdout.write("正在准备演练 · preparing the training world\n")
+    sys.stdout.flush()
+    clock = SystemClock()
+    world = stack.enter_context(TrainingWorld(folder, clock=clock, entropy=os.urandom))
+    published = folder / "published"
+    if not published.exists():
+        today = clock.now().date()
+        world.publish(today, _FIRST_AT)
+        published.write_text(today.isoformat(), "ascii")
+    world.enrol()
+    world.workspace.sync.pull()
+    world.workspace.lock_all()
+    enrolled = {person.person_id for person in world.workspace.people()}
+    return world.workspace, {
+        person: words for person, words in data.PASSPHRASES.items() if person in enrolled
+    }
 
 
 def default_folder() -> Path:
     """Return the person's own workspace folder."""
-    return Path(platformdirs.user_data_dir("inspector", appauthor=False)) / "workspace"
+    return _data_folder() / "workspace"
+
+
+def training_folder(today: date) -> Path:
+    """Return the training world to use: the newest one that is not too old, else a new one."""
+    base = _data_folder() / "training"
+    oldest = (today - timedelta(days=_TRAINING_DAYS)).isoformat()
+    known = sorted(path.name for path in base.glob("????-??-??")) if base.is_dir() else []
+    if known and known[-1] >= oldest:
+        return base / known[-1]
+    return base / today.isoformat()
 
 
 def has_display() -> bool:
     """Tell whether a window can be shown; other systems than Linux always can."""
     if not sys.platform.startswith("linux"):
         return True
-    named = os.environ.get("QT_QPA_PLATFORM", "")
-    return bool(named or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    names = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return any(os.environ.get(name) for name in names)
+
+
+def _open(folder: Path | None) -> Workspace:
+    from inspector_app.services.workspace import Workspace
+
+    return Workspace.open(folder or default_folder(), clock=SystemClock(), entropy=os.urandom)
+
+
+def _data_folder() -> Path:
+    return Path(platformdirs.user_data_dir("inspector", appauthor=False))

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from types import TracebackType
 
 from PySide6.QtCore import QLocale, Qt
@@ -44,13 +45,16 @@ class App:
         *,
         preferences: Preferences | None = None,
         inline: bool = False,
+        training: Mapping[str, str] | None = None,
     ) -> None:
         """Build the window for a workspace; a `QApplication` must exist.
 
         Args:
             preferences: Instead of those kept in the workspace's folder.
             inline: Tasks run in the calling thread: for tests.
+            training: Passphrases of invented officers by person id; None in earnest.
         """
+        self._training = dict(training or {})
         self.workspace, self._clock = workspace, clock
         self.bus = Bus()
         self.tasks = TaskRunner(inline=inline)
@@ -82,6 +86,7 @@ class App:
             go=window.go,
             stay=window.stay,
             prefer=window.prefer,
+            training=self._training,
         )
 
     def _keep(self, preferences: Preferences) -> None:

@@ -5,8 +5,8 @@ Made by `app` for each building of the window and handed to every page; there is
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspector_app.clock import Clock
@@ -29,6 +29,7 @@ class Desk:
     Attributes:
         go: Opens a page. stay: Remembers a place without opening it.
         prefer: Takes new preferences and builds the window anew at the same place.
+        training: Invented passphrases by person id, shown to whoever trains; empty in earnest.
     """
 
     look: Look
@@ -41,3 +42,11 @@ class Desk:
     go: Callable[[Place], None]
     stay: Callable[[Place], None]
     prefer: Callable[[Preferences], None]
+    training: Mapping[str, str] = field(default_factory=dict)
+
+    def passphrase_hint(self, person_id: str, words: str) -> str:
+        """Return the words of an empty passphrase field, with the passphrase when training."""
+        known = self.training.get(person_id, "")
+        return (
+            self.say("app.training-passphrase", words=words, passphrase=known) if known else words
+        )

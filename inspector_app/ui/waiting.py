@@ -9,10 +9,11 @@ from inspector_app.services.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Counts of records: on their way, and held by the bureau."""
+    """Counts of records: on their way, and held by the bureau; when the bureau last answered."""
 
     waiting: int = 0
     held: int = 0
+    last: str = ""
 
 
 def count_waiting(workspace: Workspace) -> Waiting:
@@ -20,4 +21,4 @@ def count_waiting(workspace: Workspace) -> Waiting:
     if not workspace.unlocked:
         return Waiting()
     status = workspace.sync.status()
-    return Waiting(status.waiting, status.held)
+    return Waiting(status.waiting, status.held, max(status.last_pull, status.last_push))

@@ -7,6 +7,10 @@ from inspector_app.ui.i18n.say import Words
 WORDS: Words = {
     "app.name": ("现场检查", "Inspector"),
     "app.training": ("演练：数据都是编的", "Training: all data invented"),
+    "app.training-passphrase": (
+        "{words}；演练用 {passphrase}",
+        "{words}; in training {passphrase}",
+    ),
     "rail.today": ("今天", "Today"),
     "rail.visit": ("检查", "Visit"),
     "rail.ledger": ("台账", "Ledger"),

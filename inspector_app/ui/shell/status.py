@@ -12,7 +12,7 @@ from inspector_app.clock import Clock
 
 from inspector_app.ui.components.marks import AutosaveLight, ToastLine
 from inspector_app.ui.components.panel import Ground, clear, row
-from inspector_app.ui.components.tags import KeyHint
+from inspector_app.ui.components.tags import KeyHint, Tag
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.i18n import Say
 from inspector_app.ui.icons import icon_pixmap
@@ -23,8 +23,8 @@ from inspector_app.ui.theme import Look
 class StatusLine(Ground):
     """32 px at the foot of the window."""
 
-    def __init__(self, look: Look, say: Say, clock: Clock) -> None:
-        """Make the line; its clock ticks every ten seconds."""
+    def __init__(self, look: Look, say: Say, clock: Clock, *, training: bool = False) -> None:
+        """Make the line; its clock ticks every ten seconds; in training it says so for good."""
         super().__init__(look, "sunken", "t")
         self._look, self._say, self._clock = look, say, clock
         self.setFixedHeight(look.px(32))
@@ -38,6 +38,8 @@ class StatusLine(Ground):
             again=say("save.again"),
         )
         layout.addWidget(self.light)
+        if training:
+            layout.addWidget(Tag(look, say("app.training"), "warn"))
         self.toast = ToastLine(look)
         layout.addWidget(self.toast)
         layout.addStretch(1)

@@ -119,7 +119,7 @@ class Window(QWidget):
         self.area = QWidget()
         self._area = column(look, self.area)
         down.addWidget(self.area, 1)
-        self.status = StatusLine(look, say, desk.clock)
+        self.status = StatusLine(look, say, desk.clock, training=bool(desk.training))
         down.addWidget(self.status)
         self.problems = ProblemList(look, say("problems.title"), say("problems.none"), say("close"))
         self.problems.setParent(root)

@@ -146,7 +146,8 @@ class OfficerCard(Panel):
 
     def _show_field(self, officer: Officer, typed: str, *, focus: bool) -> None:
         look, say = self._desk.look, self._desk.say
-        hint = say("open.passphrase", name=officer.name)
+        words = say("open.passphrase", name=officer.name)
+        hint = self._desk.passphrase_hint(officer.person_id, words)
         self.field = PassphraseField(look, hint=hint, show=say("open.show"), hide=say("open.hide"))
         self.field.setText(typed)
         self.field.returnPressed.connect(self._on_unlock_clicked)

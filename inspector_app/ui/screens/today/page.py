@@ -6,7 +6,7 @@ The first page after unlocking. Lists only; every row leads somewhere with one k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -271,9 +271,9 @@ class TodayPage(Screen):
         line = row(look, gap=8)
         icon = Text(look)
         ratio = self.devicePixelRatioF()
-        icon.setPixmap(icon_pixmap("wifi-off", look.px(18), look.hex("ink2"), ratio))
+        icon.setPixmap(icon_pixmap("refresh-cw", look.px(18), look.hex("ink2"), ratio))
         line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Text(look, say("today.offline"), 15, tone="ink2", wrap=True), 1)
+        line.addWidget(Text(look, self._in_touch(status.last), 15, tone="ink2", wrap=True), 1)
         top.addLayout(line, 1)
         button = Button(look, say("today.open"), icon="send", keys=("O",))
         button.clicked.connect(lambda: self.go("outbox"))
@@ -282,6 +282,13 @@ class TodayPage(Screen):
         if status.held:
             box.addWidget(LampLine(look, Lamp.PAUSE, say("today.held", n=status.held), size=15))
         into.addWidget(card)
+
+    def _in_touch(self, last: str) -> str:
+        if not last:
+            return self.say("today.never-synced")
+        now = self.desk.clock.now()
+        moment = datetime.fromisoformat(last).astimezone(now.tzinfo)
+        return self.say("today.synced", when=self.say.when(moment, now.date()))
 
     def _add_credentials(
         self, into: QVBoxLayout, rows: Sequence[AssignmentRow], today: date

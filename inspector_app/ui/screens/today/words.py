@@ -39,9 +39,13 @@ WORDS: Words = {
     "today.waiting": ("{n} 份待送达", "{n} to deliver"),
     "today.all-delivered": ("没有待送达的", "Nothing to deliver"),
     "today.open": ("打开", "Open"),
-    "today.offline": (
-        "现在没有网络，这很正常；回局后接着发。",
-        "No network now, which is normal; it goes on at the bureau.",
+    "today.synced": (
+        "{when} 和局里对过。没有网络也正常，回局后接着发。",
+        "Last in touch {when}. No network is normal; it goes on at the bureau.",
+    ),
+    "today.never-synced": (
+        "还没有和局里对过。没有网络也正常，回局后接着发。",
+        "Not in touch yet. No network is normal; it goes on at the bureau.",
     ),
     "today.photos": (
         "照片 {done}/{total}，笔录 {records}/{all}",

@@ -116,6 +116,8 @@ class UnlockPage(Screen):
         for key in ("unlock.promise", "unlock.promise-2", "unlock.promise-3"):
             down.addWidget(Text(look, say(key), 15, tone="rail_ink2", wrap=True))
         down.addStretch(1)
+        if self.desk.training:
+            down.addWidget(Text(look, say("app.training"), 15, 600, "rail_mark", wrap=True))
         return ground
 
     def _work(self) -> QWidget:
@@ -157,7 +159,12 @@ class UnlockPage(Screen):
             press = PressRow(look, person.name, 64, line=n < len(self._people))
             across = row(look, press, gap=12, margin=(16, 8, 16, 8))
             across.addWidget(Avatar(look, person.name))
-            across.addWidget(Text(look, person.name, 17, 600), 1)
+            across.addWidget(Text(look, person.name, 17, 600))
+            words = self.desk.training.get(person.person_id, "")
+            if words:
+                hint = self.say("unlock.training", words=words)
+                across.addWidget(Text(look, hint, 13, tone="ink2"))
+            across.addStretch(1)
             press.setProperty("person", person.person_id)
             press.clicked.connect(self._on_row_clicked)
             rows.column.addWidget(press)

@@ -43,5 +43,5 @@ WORDS: Words = {
     "unlock.smaller": ("字小", "Smaller"),
     "unlock.keys-choose": ("选人", "choose"),
     "unlock.keys-unlock": ("解锁", "unlock"),
-    "unlock.again": ("接着做：{name}", "Goes on with: {name}"),
+    "unlock.training": ("演练口令 {words}", "training passphrase {words}"),
 }
