@@ -54,7 +54,8 @@ def _summary(report: Report, language: str) -> str:
     if language == "zh":
         words = {"clean": "没有问题", "problems": "有问题", "unreadable": "无法读取"}
         return (
-            f"{report.form}：{words[report.status]}（错误 {counts['error']}，警告 {counts['warning']}，"
+            f"{report.form}：{words[report.status]}"
+            f"（错误 {counts['error']}，警告 {counts['warning']}，"
             f"提示 {counts['info']}）"
         )
     return (

@@ -1,7 +1,8 @@
 """`inspector answer`: runs steps on a form and reports every state as JSON-ready values.
 
-The command calls `answer_form`. The format is a contract with third parties who compare engines node
-by node; change it only together with its document. A failed step is reported and the run goes on.
+The command calls `answer_form`. The format is a contract with third parties who compare engines
+node by node; change it only together with its document. A failed step is reported and the run goes
+on.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def answer_form(
         final: Report the last state only.
     """
     report: dict[str, Any] = {
-        "form": source.name, "engine": f"inspector {__version__}", "status": "success", "missing": [],
+        "form": source.name, "engine": f"inspector {__version__}", "status": "success",
+        "missing": [],
         "languages": [""], "states": [],
     }  # fmt: skip
     try:
@@ -114,7 +116,7 @@ def _integer(step: Mapping[str, Any], key: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{key} must be an integer")
+        raise ValueError(f"{key} must be an integer")  # noqa: TRY004  (a wrong step, told like any)
     return value
 
 

@@ -14,7 +14,7 @@ from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xpath.context import Context
 
 if TYPE_CHECKING:
-    from inspector_app.xforms.engine import Engine
+    from inspector_app.xforms.runtime import FormRuntime
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class ChoiceList:
 class ChoiceBook:
     """All choice lists of one session."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: FormRuntime) -> None:
         self._engine = engine
         self._by_node: dict[int, ChoiceList] = {}
         self._by_schema: dict[int, ChoiceList] = {}

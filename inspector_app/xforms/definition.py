@@ -98,10 +98,12 @@ class SchemaNode:
     """
 
     __slots__ = (
-        "actions", "attributes", "bind_line", "by_name", "children", "constants", "constraint_message",
+        "actions", "attributes", "bind_line", "by_name", "children", "constants",
+        "constraint_message",
         "control", "default", "depth", "expressions", "index", "insp", "is_attribute", "is_repeat",
         "kind", "label_rules", "name", "names", "no_add_remove", "parent", "path", "place",
-        "position_readers", "preload", "preload_parameters", "public", "readers", "repeat_children", "repeats",
+        "position_readers", "preload", "preload_parameters", "public", "readers",
+        "repeat_children", "repeats",
         "required_message", "rules", "save_to", "structure_readers", "template", "value_type",
     )  # fmt: skip
 
@@ -162,7 +164,8 @@ class SchemaNode:
         """Return the public value others hold."""
         if self.public is None:
             self.public = NodeDef(
-                self.path, self.name, self.kind, "" if not self.is_leaf else self.value_type, self.insp,
+                self.path, self.name, self.kind, "" if not self.is_leaf else self.value_type,
+                self.insp,
                 tuple(child.definition() for child in self.children if not child.is_attribute),
                 self.control.appearance if self.control else "", self._parameters(),
             )  # fmt: skip

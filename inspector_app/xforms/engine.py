@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, cast
 
 from inspector_app.clock import Clock
 from inspector_app.domain.identifiers import Entropy
 from inspector_app.errors import KnownError
-from inspector_app.xforms.choices import ChoiceBook
 from inspector_app.xforms.datatypes import cast_computed
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, instances_below, reference_of
@@ -23,7 +22,7 @@ from inspector_app.xforms.journal import StructureChange, Transaction
 from inspector_app.xforms.model import Cause, Event
 from inspector_app.xforms.program import CompiledAction
 from inspector_app.xforms.rules import Edge, Rule
-from inspector_app.xforms.tree import TreeBuilder
+from inspector_app.xforms.runtime import FormRuntime
 from inspector_app.xforms.xpath.context import Context
 from inspector_app.xforms.xpath.values import Value
 
@@ -34,11 +33,10 @@ MAX_ROUNDS = 200
 MAX_INSTANCES = 100_000
 
 
-class Engine:
+class Engine(FormRuntime):
     """The live state of one filling.
 
     Attributes:
-        unique: By schema index, nodes outside repeats.
         transaction: The one under way.
         loading: No trigger fires: the record is being made or reopened.
         fresh: The record is new, so an empty count means no rows.
@@ -54,20 +52,10 @@ class Engine:
         properties: Mapping[str, str],
         language: str,
     ) -> None:
-        self.form = form
-        self.program = form.program
-        self.zone = zone
-        self.properties = properties
-        self.active_language = language
-        self.builder = TreeBuilder(form.definition)
-        self.unique = self.builder.unique
-        self.root = self.builder.first_tree()
-        self.choices = ChoiceBook(self)
-        self.with_other = form.with_other
+        super().__init__(
+            form, clock=clock, entropy=entropy, zone=zone, properties=properties, language=language
+        )
         self.transaction = Transaction()
-        self._clock = clock
-        self._entropy = entropy
-        self._moment: datetime | None = None
         # keys are rank << 32 | serial: whole numbers sort faster than tuples; rules stand by rank
         self._heap: list[int] = []
         self._pending: dict[int, Node] = {}
@@ -78,42 +66,6 @@ class Engine:
         self._runners = self._make_runners()
         self.loading = False
         self.fresh = False
-
-    # ---- what functions ask (xpath.context.Runtime)
-
-    def now(self) -> datetime:
-        """Return the instant of the transaction, read once, in the session's zone."""
-        if self._moment is None:
-            self._moment = self._clock.now().astimezone(self.zone)
-        return self._moment
-
-    def random(self) -> float:
-        """Return a number 0 ≤ x < 1 with 53 random bits."""
-        return (int.from_bytes(self._entropy(7), "big") >> 3) / (1 << 53)
-
-    def random_bytes(self, count: int) -> bytes:
-        """Return random bytes."""
-        return self._entropy(count)
-
-    def language(self) -> str:
-        """Return the active language."""
-        return self.active_language
-
-    def secondary(self, name: str) -> Node | None:
-        """Return the document node of a secondary instance."""
-        return self.form.secondary.document(name)
-
-    def index(self, name: str, path: tuple[str, ...], key: str) -> dict[str, list[Node]]:
-        """Return a hash index of a secondary instance."""
-        return self.form.secondary.index(name, path, key)
-
-    def itext(self, text_id: str, node: Node) -> str:
-        """Return an itext text in the active language as seen from a node."""
-        return self.form.texts.itext(self, text_id, node, self.active_language) or ""
-
-    def choice_name(self, value: str, path: str, node: Node) -> str:
-        """Return the label of a choice of the select at a path, '' when there is none."""
-        return self.form.texts.choice_name(self, value, path, node)
 
     # ---- transactions
 
@@ -298,9 +250,7 @@ class Engine:
             if schema.kind in ("select1", "select", "rank") and node.value:
                 self._checks[node] = None
             for nodes in node.by_name.values():
-                for kid in nodes:
-                    if (shown and kid.own_relevant) != kid.relevant:
-                        stack.append(kid)
+                stack.extend(kid for kid in nodes if (shown and kid.own_relevant) != kid.relevant)
 
     def _run_readonly(self, rule: Rule, node: Node) -> None:
         own = bool(rule.evaluate(self._at(node)))
@@ -316,9 +266,7 @@ class Engine:
             found.readonly = locked
             changes.append(("readonly", found, not locked, locked))
             self.transaction.touched[found] = None
-            for kid in found.kids:
-                if (locked or kid.own_readonly) != kid.readonly:
-                    stack.append(kid)
+            stack.extend(kid for kid in found.kids if (locked or kid.own_readonly) != kid.readonly)
 
     def _run_required(self, rule: Rule, node: Node) -> None:
         required = bool(rule.evaluate(self._at(node)))
@@ -465,18 +413,6 @@ class Engine:
             for parent in instances_below(self.root, parent_schema.names[1:]):
                 if not parent.by_name.get(schema.name):
                     yield f"{reference_of(parent)}/{schema.name}"
-
-    def targets(self, target: SchemaNode, origin: Node) -> list[Node]:
-        """Return the nodes a reference means, seen from a node: nearest shared instance."""
-        schema = cast("SchemaNode", origin.schema)
-        shared = 0
-        for depth in schema.repeats:
-            if depth <= target.depth and schema.names[: depth + 1] == target.names[: depth + 1]:
-                shared = depth
-        anchor = origin
-        for _ in range(schema.depth - shared):
-            anchor = anchor.parent or anchor
-        return list(instances_below(anchor, target.names[shared + 1 :]))
 
     def check_all_choices(self) -> None:
         """Ask for every answered select to be checked against its choices."""

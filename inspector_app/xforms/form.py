@@ -1,7 +1,7 @@
 """A loaded form: definition, languages and everything the sessions share, compiled once.
 
-Called by services, `inspector check` and `inspector answer`. Must never hold an answer; after loading
-nothing in it changes but caches.
+Called by services, `inspector check` and `inspector answer`. Must never hold an answer; after
+loading nothing in it changes but caches.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from inspector_app.xforms.definition import Definition, SchemaNode
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.intake import Intake, read_source
 from inspector_app.xforms.model import NodeDef, Place, Problem
+from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.program import Program, compile_program
 from inspector_app.xforms.refusal import FormRefusedError
-from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.secondary import SecondaryInstances
 from inspector_app.xforms.texts import TextBook
 from inspector_app.xforms.xform import read_definition
@@ -90,7 +90,8 @@ def load_form(
             form file itself and its `<name>-media` folder are searched last.
         cache: Folder for pyxform's output, keyed by the source's hash; safe to lose.
     Raises:
-        KnownError: `form.unreadable`, `form.encrypted`, `form.too-large`, or `form.refused` with the
+        KnownError: `form.unreadable`, `form.encrypted`, `form.too-large`,
+        or `form.refused` with the
             place of the first error.
     """
     intake = read_source(source, name=name, cache=cache)

@@ -1,7 +1,7 @@
 """Order and edges: which rule runs before which, and where a change travels.
 
-Called once per form by the program compiler. A group's relevance is an edge to every reader below it;
-so are the counts of the repeats around a node.
+Called once per form by the program compiler. A group's relevance is an edge to every reader below
+it; so are the counts of the repeats around a node.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class Node:
         self.serial = 0
 
     def open(self) -> None:
-        """Give the node its own child lists; leaves share two empty ones, as most nodes are leaves."""
+        """Give the node child lists of its own; leaves, most of all nodes, share two empty ones."""
         if self.kids is _NO_KIDS:
             self.kids = []
         if self.by_name is _NO_NAMES:

@@ -152,7 +152,8 @@ class NodeState:
 class Event(NamedTuple):
     """One value that changed; `old` and `new` are stored texts, '' when empty.
 
-    For structure (`count` cause, or a user's add and remove) `ref` is the repeat range and `old` and
+    For structure (`count` cause,
+    or a user's add and remove) `ref` is the repeat range and `old` and
     `new` are the numbers of instances.
     """
 
@@ -168,7 +169,8 @@ class ChangeSet:
 
     Attributes:
         events: Values that changed, in the order they did.
-        changed: References whose state must be redrawn (value, relevance, validity, choices, label).
+        changed: References whose state must be redrawn (value, relevance, validity, choices,
+        label).
         structure: References of repeat ranges whose instances changed.
     """
 

@@ -1,6 +1,7 @@
 """Preloads: instance id, start and end times, today, properties of the device and the user.
 
-The session calls it when a record is new and when it is finalised. Must never run on a reopened draft.
+The session calls it when a record is new and when it is finalised. Must never run on a reopened
+draft.
 """
 
 from __future__ import annotations

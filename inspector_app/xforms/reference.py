@@ -1,7 +1,7 @@
 """References such as `/data/room[2]/temp` to nodes and repeat ranges.
 
-The session calls it. An exact match wins; `[1]` on what is no repeat is ignored, and a repeat on the
-way without index means its first instance.
+The session calls it. An exact match wins; `[1]` on what is no repeat is ignored, and a repeat on
+the way without index means its first instance.
 """
 
 from __future__ import annotations

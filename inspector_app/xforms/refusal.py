@@ -1,4 +1,4 @@
-"""Why a form cannot be used, inside the engine; the door turns it into `KnownError form.refused`."""
+"""Why a form cannot be used, inside the engine; the door makes it `KnownError form.refused`."""
 
 from __future__ import annotations
 

@@ -81,9 +81,8 @@ class Session:
                 self.opened, stored = self._load_new(), ""
             else:
                 self.opened, stored = self._load_draft(draft)
-        if draft is not None:
-            if language is None and stored in form.languages:
-                self._engine.active_language = stored
+        if draft is not None and language is None and stored in form.languages:
+            self._engine.active_language = stored
 
     @classmethod
     def restore(
@@ -206,7 +205,7 @@ class Session:
         """Answer a question; None or '' empties it.
 
         Args:
-            value: Multi-select and rank blank-separated; trigger `OK` or `true`; upload a file name.
+            value: Multi-select, rank: blank-separated; trigger: `OK` or `true`; upload: file name.
         Raises:
             KnownError: `form.no-such-node`, `form.not-answerable`, `form.bad-value`,
                 `form.does-not-settle`. The state is as before.
@@ -271,7 +270,7 @@ class Session:
         return ChangeSet((), refs, frozenset())
 
     def undo(self) -> ChangeSet | None:
-        """Take back the last step, choice filters and calculations included; None when there is none."""
+        """Take back the last step with all it caused; None when there is none."""
         if not self._undo:
             return None
         transaction = self._undo.pop()
@@ -390,7 +389,8 @@ class Session:
             delta = sum(
                 1 if change.added else -1
                 for change in transaction.changes
-                if isinstance(change, StructureChange) and change.parent is parent and change.node.name == name
+                if isinstance(change,
+                StructureChange) and change.parent is parent and change.node.name == name
             )  # fmt: skip
             after = have - delta if back else have + delta
             events.append(Event(f"{reference_of(parent)}/{name}", str(have), str(after), "undo"))

@@ -20,7 +20,7 @@ from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.parser import parse
 
 if TYPE_CHECKING:
-    from inspector_app.xforms.engine import Engine
+    from inspector_app.xforms.runtime import FormRuntime
 
 _MEDIA = ("image", "audio", "video")
 
@@ -33,7 +33,9 @@ class TextBook:
         self._itext = program.definition.itext
         self._default = program.definition.default_language
 
-    def text(self, engine: Engine, node: Node, text: TextDef | None, language: str) -> str | None:
+    def text(
+        self, engine: FormRuntime, node: Node, text: TextDef | None, language: str
+    ) -> str | None:
         """Return a label, hint or message as seen from a node; None when there is none."""
         if text is None:
             return None
@@ -43,7 +45,7 @@ class TextBook:
             return self._output(text.expression, node)(Context(node, engine))
         return self._fill(engine, node, text.parts)
 
-    def itext(self, engine: Engine, text_id: str, node: Node, language: str) -> str | None:
+    def itext(self, engine: FormRuntime, text_id: str, node: Node, language: str) -> str | None:
         """Return an itext text; falls back to the default language, then to None."""
         for candidate in (language, self._default):
             forms = self._itext.get(candidate, {}).get(text_id)
@@ -66,14 +68,14 @@ class TextBook:
                 found[form] = "".join(part for part in parts if isinstance(part, str)).strip()
         return found
 
-    def choices(self, engine: Engine, node: Node, listed: ChoiceList) -> tuple[Choice, ...]:
+    def choices(self, engine: FormRuntime, node: Node, listed: ChoiceList) -> tuple[Choice, ...]:
         """Return choices with their labels in the active language."""
         return tuple(
             Choice(value, self._choice_label(engine, node, item, value))
             for value, item in zip(listed.values, listed.items, strict=True)
         )
 
-    def choice_name(self, engine: Engine, value: str, path: str, node: Node) -> str:
+    def choice_name(self, engine: FormRuntime, value: str, path: str, node: Node) -> str:
         """Return the label of one choice of the select at a path, '' when there is none."""
         schema = engine.form.definition.by_path.get(path)
         if schema is None or schema.kind not in ("select", "select1", "rank"):
@@ -87,7 +89,7 @@ class TextBook:
                 return self._choice_label(engine, targets[0], item, value)
         return ""
 
-    def _choice_label(self, engine: Engine, node: Node, item: Node | Item, value: str) -> str:
+    def _choice_label(self, engine: FormRuntime, node: Node, item: Node | Item, value: str) -> str:
         if isinstance(item, Item):
             return self.text(engine, node, item.label, engine.active_language) or (
                 value if item.label is None else ""
@@ -100,7 +102,7 @@ class TextBook:
         context.node = item
         return itemset.label(context)
 
-    def _fill(self, engine: Engine, node: Node, parts: TextParts) -> str:
+    def _fill(self, engine: FormRuntime, node: Node, parts: TextParts) -> str:
         if len(parts) == 1 and isinstance(parts[0], str):
             return parts[0]
         out: list[str] = []

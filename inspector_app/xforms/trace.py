@@ -1,7 +1,7 @@
-"""Why a question is shown, hidden, required, locked, invalid, or has its value: in the form's words.
+"""Why a question is shown, hidden, required, locked, invalid, or has its value, in words.
 
-The session calls `explain`. It walks the syntax tree on live values and keeps only the operands that
-decided. Must never change anything.
+The session calls `explain`. It walks the syntax tree on live values and keeps only the operands
+that decided. Must never change anything.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def explain(engine: Engine, found: Found, what: What) -> Explanation:
 
 
 def _culprit(node: Node, what: What) -> Node | None:
-    """Return the nearest ancestor whose own condition hides or locks a node, None when it is its own."""
+    """Return the nearest ancestor that hides or locks a node, None when it is the node itself."""
     own = not node.own_relevant if what == "relevant" else node.own_readonly
     if own:
         return None

@@ -1,7 +1,7 @@
 """XForm XML → `Definition`: instance, binds, body, itext, actions, secondary instances.
 
-Form loading calls `read_definition`. Must never evaluate an expression; texts of expressions are kept
-as written for the compiler.
+Form loading calls `read_definition`. Must never evaluate an expression; texts of expressions are
+kept as written for the compiler.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from inspector_app.xforms.xform_texts import read_action, reference_text, text_p
 from inspector_app.xforms.xmlread import Element
 
 _TYPES = {
-    "integer": "int", "xsd:int": "int", "xsd:integer": "int", "rank": "odk:rank", "select1": "string",
+    "integer": "int", "xsd:int": "int", "xsd:integer": "int", "rank": "odk:rank",
+    "select1": "string",
     "select": "string", "text": "string", "datetime": "dateTime", "double": "decimal",
     "long": "int",
 }  # fmt: skip
@@ -136,7 +137,8 @@ def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> None:
         schema = by_path.get(path) or _attribute_node(path, by_path)
         if schema is None:
             raise refuse(
-                "xform-bind", bind.line, f"bind 指向不存在的 {path}", f"a bind names {path}, which is not there"
+                "xform-bind", bind.line, f"bind 指向不存在的 {path}",
+                f"a bind names {path}, which is not there"
             )  # fmt: skip
         schema.bind_line = bind.line
         schema.place = Place(row=bind.line)
@@ -267,7 +269,8 @@ def _finish(root: SchemaNode, by_path: dict[str, SchemaNode]) -> list[SchemaNode
         if node.children and node.expressions.get("calculate") and node.kind in ("group", "repeat"):
             raise FormRefusedError(
                 "xform-bind", node.place, 0,
-                Bilingual(f"{node.path} 是分组，不能有计算", f"{node.path} is a group and cannot be calculated"),
+                Bilingual(f"{node.path} 是分组，不能有计算",
+                f"{node.path} is a group and cannot be calculated"),
                 Bilingual("把计算移到题目上", "Move the calculation to a question"), node.name,
             )  # fmt: skip
     return nodes

@@ -1,6 +1,7 @@
 """Random forms and random walks: what the engine keeps up to date equals a full recomputation.
 
-Reopening a draft evaluates every rule from nothing, so it is the reference for the incremental state.
+Reopening a draft evaluates every rule from nothing, so it is the reference for the incremental
+state.
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ class _Builder:
             kind = self.rng.choice(["string", "int", "decimal"])
             calculation = self.calculation(inside)
             self.binds.append(
-                f'<bind nodeset="{here}" type="{kind}" calculate="{calculation}"{self.attributes()}/>'
+                f'<bind nodeset="{here}" type="{kind}" calculate="{calculation}"'
+                f"{self.attributes()}/>"
             )
             body = ""
         elif roll < 0.6:
@@ -143,7 +145,8 @@ class _Builder:
             tag = self.rng.choice(["select1", "select"])
             self.binds.append(f'<bind nodeset="{here}" type="string"{self.attributes()}/>')
             body = (
-                f'<{tag} ref="{here}"><label>S</label><itemset nodeset="instance(\'l\')/root/item{up}">'
+                f'<{tag} ref="{here}"><label>S</label>'
+                f"<itemset nodeset=\"instance('l')/root/item{up}\">"
                 f'<value ref="name"/><label ref="label"/></itemset></{tag}>'
             )
         else:
@@ -155,7 +158,10 @@ class _Builder:
             action = ""
             if self.leaves and self.rng.random() < 0.2:
                 target = self.rng.choice(self.leaves)
-                action = f'<setvalue ref="{target}" event="xforms-value-changed" value="concat({here}, 1)"/>'
+                action = (
+                    f'<setvalue ref="{target}" event="xforms-value-changed" '
+                    f'value="concat({here}, 1)"/>'
+                )
             body = f'<input ref="{here}"><label>I</label>{action}</input>'
         self.leaves.append(here)
         return f"<{name}/>", body

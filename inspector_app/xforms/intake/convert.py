@@ -117,16 +117,26 @@ def _with_defaults(settings: dict[str, str], workbook: Workbook, form_name: str)
 _TRANSLATIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Unmatched begin"), "分组或重复组没有结束"),
     (re.compile(r"Unmatched end"), "多余的结束组或结束重复"),
-    (re.compile(r"List name not in choices sheet|[Cc]hoices.*not found|There is no list"), "选项表不存在"),
+    (re.compile(r"List name not in choices sheet|[Cc]hoices.*not found|There is no list"),
+    "选项表不存在"),
     (re.compile(r"Unknown question type|unknown.*type", re.IGNORECASE), "不认识的题目类型"),
     (re.compile(r"has no label|missing.*label", re.IGNORECASE), "缺少标题"),
-    (re.compile(r"more than one survey element|duplicate.*name|already.*used", re.IGNORECASE), "名称重复"),
-    (re.compile(r"[Ii]nvalid.*name|must begin with a letter"), "名称不合规则：以字母、汉字或下划线开头，不含空格"),
-    (re.compile(r"no survey element named|not found in the survey|There has been a problem trying to replace"), "引用的题目不存在"),
+    (re.compile(r"more than one survey element|duplicate.*name|already.*used", re.IGNORECASE),
+    "名称重复"),
+    (re.compile(r"[Ii]nvalid.*name|must begin with a letter"),
+    "名称不合规则：以字母、汉字或下划线开头，不含空格"),
+    (
+        re.compile(
+            r"no survey element named|not found in the survey|problem trying to replace"
+        ),
+        "引用的题目不存在",
+    ),
     (re.compile(r"Question or group with no name|no name"), "缺少名称"),
     (re.compile(r"Question with no type|no type"), "缺少类型"),
-    (re.compile(r"does not have.*survey|must have a sheet|survey sheet"), "没有“survey/检查表”工作表"),
-    (re.compile(r"duplicate choices|unique.*choices|choice.*duplicate", re.IGNORECASE), "选项值重复"),
+    (re.compile(r"does not have.*survey|must have a sheet|survey sheet"),
+    "没有“survey/检查表”工作表"),
+    (re.compile(r"duplicate choices|unique.*choices|choice.*duplicate", re.IGNORECASE),
+    "选项值重复"),
     (re.compile(r"trigger"), "触发题目不可用：触发只能是可见的题目"),
 )  # fmt: skip
 

@@ -10,8 +10,10 @@ from inspector_app.xforms.intake.workbook import Row, Sheet, Workbook
 from inspector_app.xforms.model import Place
 
 COLUMN_OF = {
-    "calculate": "calculation", "relevant": "relevant", "readonly": "read_only", "required": "required",
-    "constraint": "constraint", "count": "repeat_count", "choices": "choice_filter", "label": "label",
+    "calculate": "calculation", "relevant": "relevant", "readonly": "read_only",
+    "required": "required",
+    "constraint": "constraint", "count": "repeat_count", "choices": "choice_filter",
+    "label": "label",
     "action": "default",
 }  # fmt: skip
 

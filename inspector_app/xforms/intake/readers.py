@@ -85,7 +85,8 @@ def _xlsx(data: bytes, name: str) -> list[tuple[str, RawRows]]:
             for title in book.sheetnames:
                 sheet: Any = book[title]
                 if hasattr(sheet, "reset_dimensions"):
-                    sheet.reset_dimensions()  # a wrong dimension record hides rows or invents millions
+                    # a wrong dimension record hides rows or invents millions
+                    sheet.reset_dimensions()
                 rows = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
                 found.append((title, _collect(rows, name)))
             book.close()
@@ -93,7 +94,8 @@ def _xlsx(data: bytes, name: str) -> list[tuple[str, RawRows]]:
     except KnownError:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, AttributeError,
-            IndexError, SyntaxError, EOFError, RecursionError, NotImplementedError) as error:  # fmt: skip
+            IndexError, SyntaxError, EOFError, RecursionError,
+            NotImplementedError) as error:  # fmt: skip
         raise unreadable(name, "工作簿已损坏", "the workbook is damaged") from error
 
 
@@ -109,13 +111,13 @@ def _xls(data: bytes, name: str) -> list[tuple[str, RawRows]]:
                 for index in range(sheet.nrows)
             )
             found.append((str(sheet.name), _collect(rows, name)))
-        return found
     except KnownError:
         raise
     except Exception as error:
         if "encrypted" in str(error).lower():
             raise KnownError("form.encrypted", name=name) from error
         raise unreadable(name, "工作簿已损坏", "the workbook is damaged") from error
+    return found
 
 
 def _xls_value(cell: Any, datemode: int) -> object:
@@ -161,7 +163,7 @@ _CELLS = re.compile(r"(?<!\\)\|")
 
 
 def _markdown(text: str) -> list[tuple[str, RawRows]]:
-    """Markdown tables in pyxform's layout: `| survey |` alone, then rows from the second cell on."""
+    """Markdown tables in pyxform's layout: `| survey |` alone, then rows from the second cell."""
     sheets: dict[str, RawRows] = {}
     current: RawRows | None = None
     for number, line in enumerate(text.splitlines(), 1):

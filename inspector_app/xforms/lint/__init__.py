@@ -1,7 +1,7 @@
 """The linter behind `inspector check`: every finding in one run, placed, in both languages.
 
-The command calls `check_form`. Workbook problems are found before pyxform runs, so that its first error
-does not hide the rest; then the form is compiled with all expression errors collected.
+The command calls `check_form`. Workbook problems are found before pyxform runs, so that its first
+error does not hide the rest; then the form is compiled with all expression errors collected.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ def _check_xform(intake: Intake, source: Path, findings: Findings) -> bool:
     for address in form.missing:
         findings.add(
             "info", "external-missing", Place(),
-            (f"外部数据 {address} 不在检查表旁", f"the external data {address} is not beside the form"),
+            (f"外部数据 {address} 不在检查表旁",
+            f"the external data {address} is not beside the form"),
         )  # fmt: skip
 
     def locate(

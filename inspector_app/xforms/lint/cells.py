@@ -1,7 +1,7 @@
 """Linter, XPath: every expression cell as its author wrote it, `${name}` included.
 
-`check_form` calls `check_cells`; offsets are those of the cell. pyxform never parses XPath, so what is
-wrong here would otherwise show on site.
+`check_form` calls `check_cells`; offsets are those of the cell. pyxform never parses XPath, so
+what is wrong here would otherwise show on site.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def _check_part(
             findings.add(
                 "error", "xpath-path", place,
                 (f"没有名为“{part.name}”的题目", f"no question is named “{part.name}”"),
-                (f"是否应为 ${{{near[0]}}}？", f"Did you mean ${{{near[0]}}}?") if near else ("", ""),
+                (f"是否应为 ${{{near[0]}}}？", f"Did you mean ${{{near[0]}}}?") if near else ("",
+                ""),
                 name=row.get("name"), at=part.start,
             )  # fmt: skip
 

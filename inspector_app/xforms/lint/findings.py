@@ -1,6 +1,7 @@
 """Collects findings of the linter, each with level, code, place and both languages.
 
-Every linter module adds to one `Findings`. Must never drop or reorder by severity: one run tells all.
+Every linter module adds to one `Findings`. Must never drop or reorder by severity: one run tells
+all.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class Findings:
             sorted(
                 self.problems,
                 key=lambda p: (
-                    order.get(p.place.sheet, 3 if p.place.sheet else -1), p.place.sheet, p.place.row,
+                    order.get(p.place.sheet, 3 if p.place.sheet else -1), p.place.sheet,
+                    p.place.row,
                     len(p.place.cell), p.place.cell, p.at or 0, p.code,
                 ),
             )

@@ -1,7 +1,7 @@
 """From an offset in a converted expression back to the cell the author wrote.
 
-The linter calls it. pyxform replaces `${name}` by a path between blanks and wraps choice filters in a
-predicate; everything else stays in order.
+The linter calls it. pyxform replaces `${name}` by a path between blanks and wraps choice filters
+in a predicate; everything else stays in order.
 """
 
 from __future__ import annotations

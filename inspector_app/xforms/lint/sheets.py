@@ -24,7 +24,8 @@ from inspector_app.xforms.intake.workbook import Row, Sheet, Workbook
 from inspector_app.xforms.lint.findings import Findings
 
 INSP_ATTRIBUTES = frozenset(
-    ("code", "basis", "severity", "authority", "consequence", "photo", "fails", "pass", "fail", "how",
+    ("code", "basis", "severity", "authority", "consequence", "photo", "fails", "pass", "fail",
+    "how",
      "how-en", "draw", "name", "role", "unit", "section", "tables", "table", "adverse", "source",
      "totals", "demand", "note", "jump", "when", "subject", "list", "profile", "title-en",
      "lead", "also", "items", "deviating")
@@ -35,7 +36,8 @@ TYPES = frozenset(
      "acknowledge", "trigger", "hidden", "range", "rank", "start", "end", "today", "deviceid",
      "username", "email", "phonenumber", "simserial", "subscriberid", "audit", "start-geopoint",
      "background-audio", "background-geopoint", "begin_group", "end_group", "begin_repeat",
-     "end_repeat", "begin_loop", "end_loop", "xml-external", "csv-external", "csv-external", "uri:deviceid",
+     "end_repeat", "begin_loop", "end_loop", "xml-external", "csv-external", "csv-external",
+     "uri:deviceid",
      "location", "gps", "boolean", "select_one", "select_multiple", "select_one_from_file",
      "select_multiple_from_file", "select_one_external", "osm", "instance_name", "dateTime")
 )  # fmt: skip
@@ -97,7 +99,8 @@ def _columns(sheet: Sheet, findings: Findings) -> None:
         if ":" in column.base or column.written.startswith("bind:insp"):
             findings.add(
                 "warning", "column-name", place,
-                (f"列“{column.written}”要写两个冒号", f"the column “{column.written}” needs two colons"),
+                (f"列“{column.written}”要写两个冒号",
+                f"the column “{column.written}” needs two colons"),
                 ("写成 bind::insp:…", "Write bind::insp:…"),
             )  # fmt: skip
             continue

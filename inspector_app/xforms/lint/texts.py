@@ -1,7 +1,7 @@
-"""Linter, text and domain columns: translations, messages, slots of record sentences, `insp:` values.
+"""Linter, text and domain columns: translations, messages, slots of sentences, `insp:` values.
 
-`check_form` calls `check_texts` and `check_domain`. What a code means is asked of `domain`; the engine
-itself only carries strings.
+`check_form` calls `check_texts` and `check_domain`. What a code means is asked of `domain`; the
+engine itself only carries strings.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def check_domain(form: Form, locate: Locate, findings: Findings) -> None:
                 if slot not in names:
                     _say(
                         schema, f"bind::insp:{key}", "slot-unknown", locate, findings,
-                        (f"用语中的 {{{slot}}} 不是题目名称", f"{{{slot}}} in the sentence names no question"),
+                        (f"用语中的 {{{slot}}} 不是题目名称",
+                        f"{{{slot}}} in the sentence names no question"),
                     )  # fmt: skip
 
 
@@ -107,7 +108,8 @@ def _item(schema: SchemaNode, codes: dict[str, str], locate: Locate, findings: F
              ("检查项没有编号", "the check item has no code"))  # fmt: skip
     elif code in codes:
         _say(schema, "bind::insp:code", "code-twice", locate, findings,
-             (f"编号 {code} 已用于“{codes[code]}”", f"the code {code} is already that of “{codes[code]}”"))  # fmt: skip
+             (f"编号 {code} 已用于“{codes[code]}”",
+             f"the code {code} is already that of “{codes[code]}”"))  # fmt: skip
     codes.setdefault(code, schema.name)
     if not insp.get("basis"):
         _say(schema, "bind::insp:basis", "basis-missing", locate, findings,
@@ -128,12 +130,14 @@ def _item(schema: SchemaNode, codes: dict[str, str], locate: Locate, findings: F
             parse_codes(consequence)
         except KnownError:
             _say(schema, "bind::insp:consequence", "consequence-unknown", locate, findings,
-                 (f"看不懂的处理“{consequence}”", f"the consequence “{consequence}” is not understood"))  # fmt: skip
+                 (f"看不懂的处理“{consequence}”",
+                 f"the consequence “{consequence}” is not understood"))  # fmt: skip
     _photo(schema, locate, findings)
     for key, word in (("pass", "合格用语"), ("fail", "问题用语")):
         if not insp.get(key):
             _say(schema, f"bind::insp:{key}", "sentence-missing", locate, findings,
-                 (f"检查项没有{word}", f"the check item has no sentence for {key}"), level="info")  # fmt: skip
+                 (f"检查项没有{word}", f"the check item has no sentence for {key}"),
+                 level="info")  # fmt: skip
 
 
 def _readable(key: str) -> bool:
@@ -149,10 +153,12 @@ def _photo(schema: SchemaNode, locate: Locate, findings: Findings) -> None:
     bad = [word for word in words if not _PHOTO.fullmatch(word)]
     if bad:
         _say(schema, "bind::insp:photo", "photo-unknown", locate, findings,
-             (f"看不懂的取证“{bad[0]}”", f"the photo rule “{bad[0]}” is not understood"))  # fmt: skip
+             (f"看不懂的取证“{bad[0]}”",
+             f"the photo rule “{bad[0]}” is not understood"))  # fmt: skip
     if "X" in words and len(words) > 1:
         _say(schema, "bind::insp:photo", "photo-conflict", locate, findings,
-             ("禁止拍照（X）不能与 F、R 同用", "X forbids photographs and cannot stand with F or R"))  # fmt: skip
+             ("禁止拍照（X）不能与 F、R 同用",
+             "X forbids photographs and cannot stand with F or R"))  # fmt: skip
 
 
 def _say(

@@ -1,7 +1,7 @@
 """Linter, types: comparisons that can never hold, on the compiled definition.
 
-`check_form` calls `check_types`. Only near-certain mistakes are warned of: a literal that is no choice,
-`=` on a select_multiple, a number against a word.
+`check_form` calls `check_types`. Only near-certain mistakes are warned of: a literal that is no
+choice, `=` on a select_multiple, a number against a word.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 
 
 def check_types(form: Form, locate: Locate, findings: Findings) -> None:
-    """Add comparisons that cannot mean what their author meant, and defaults outside the choices."""
+    """Add comparisons that cannot be meant so, and defaults outside the choices."""
     for rule in form.program.rules:
         if rule.what == "label":
             continue
@@ -101,8 +101,10 @@ def _compare(
     if schema.kind == "select" and op in ("=", "!=") and value != "":
         findings.add(
             "warning", "select-multiple-equals", place,
-            (f"“{schema.name}”是多选，不能用 {op} 比较", f"“{schema.name}” is a select_multiple; {op} compares the whole answer"),
-            (f"改用 selected(${{{schema.name}}}, '{value}')", f"Use selected(${{{schema.name}}}, '{value}')"),
+            (f"“{schema.name}”是多选，不能用 {op} 比较",
+            f"“{schema.name}” is a select_multiple; {op} compares the whole answer"),
+            (f"改用 selected(${{{schema.name}}}, '{value}')",
+            f"Use selected(${{{schema.name}}}, '{value}')"),
             name=name, at=at,
         )  # fmt: skip
         return
@@ -145,7 +147,8 @@ def _known_choice(
     place, at = locate(rule.schema, rule.what, rule.source, literal.start)
     findings.add(
         "warning", "choice-typo", place,
-        (f"“{schema.name}”没有选项“{literal.value}”", f"“{schema.name}” has no choice “{literal.value}”"),
+        (f"“{schema.name}”没有选项“{literal.value}”",
+        f"“{schema.name}” has no choice “{literal.value}”"),
         _near(literal.value, values), name=rule.schema.name, at=at,
     )  # fmt: skip
 

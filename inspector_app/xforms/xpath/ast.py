@@ -1,7 +1,8 @@
 """The typed syntax tree of an XPath expression; every node knows its offsets.
 
-The parser makes it; dependency analysis, compiler, linter and trace read it. Pure data; named tuples
-rather than frozen dataclasses, which take three times as long to make (a large form has 50,000).
+The parser makes it; dependency analysis, compiler, linter and trace read it. Pure data; named
+tuples rather than frozen dataclasses, which take three times as long to make (a large form has
+50,000).
 """
 
 from __future__ import annotations

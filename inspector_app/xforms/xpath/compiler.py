@@ -1,6 +1,7 @@
 """Syntax tree → Python closures, with the list of what the expression reads.
 
-Form loading compiles every bind; trace compiles parts on demand. Must never evaluate against answers.
+Form loading compiles every bind; trace compiles parts on demand. Must never evaluate against
+answers.
 """
 
 from __future__ import annotations
@@ -193,7 +194,8 @@ class Compiler:
             return kept
 
         return Compiled(
-            "nodes", lambda c: [node for node in raw(c) if node.relevant], None, raw, base.leaf, None,
+            "nodes", lambda c: [node for node in raw(c) if node.relevant], None, raw, base.leaf,
+            None,
             base.schemas, base.anchor, base.secondary,
         )  # fmt: skip
 

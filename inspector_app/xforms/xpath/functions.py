@@ -1,7 +1,8 @@
 """The function list: signatures, argument conversion, and the door to the special forms.
 
-The compiler calls `compile_call`, the linter reads `FUNCTIONS` for names and arity. A plain function
-gets converted Python values; what needs the syntax tree or lazy arguments is a special form.
+The compiler calls `compile_call`, the linter reads `FUNCTIONS` for names and arity. A plain
+function gets converted Python values; what needs the syntax tree or lazy arguments is a special
+form.
 """
 
 from __future__ import annotations

@@ -101,13 +101,15 @@ def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
     if ((first > 0) != (second > 0)) and ((third > 0) != (fourth > 0)) and first and second:
         return True
     return any(
-        side == 0 and min(p[0], q[0]) <= r[0] <= max(p[0], q[0]) and min(p[1], q[1]) <= r[1] <= max(p[1], q[1])
-        for side, p, q, r in ((first, a, b, c), (second, a, b, d), (third, c, d, a), (fourth, c, d, b))
+        side == 0 and min(p[0], q[0]) <= r[0] <= max(p[0], q[0]) and min(p[1],
+        q[1]) <= r[1] <= max(p[1], q[1])
+        for side, p, q, r in ((first, a, b, c), (second, a, b, d), (third, c, d, a), (fourth, c, d,
+        b))
     )  # fmt: skip
 
 
 def _intersects(values: list[Value]) -> bool:
-    """Return whether a trace crosses itself; neighbouring segments share a point and do not count."""
+    """Return whether a trace crosses itself; neighbouring segments do not count."""
     points = _points(values)
     if points is None:
         return False

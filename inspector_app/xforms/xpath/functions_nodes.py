@@ -271,7 +271,8 @@ def _indexed_repeat(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
             target.names[: repeat.depth + 1]
         ):  # fmt: skip
             raise ExpressionError(
-                "xpath-type", call.args[at].start, "indexed-repeat() 的这个参数要是所取题目的重复组",
+                "xpath-type", call.args[at].start,
+                "indexed-repeat() 的这个参数要是所取题目的重复组",
                 "this argument of indexed-repeat() must be a repeat around the question",
             )  # fmt: skip
         indices[repeat.depth] = as_number(compiler.compile(call.args[at + 1], scope))

@@ -1,7 +1,7 @@
 """Location paths to closures, with what they read and which instance they mean.
 
-Only the compiler calls it. An absolute path inside a repeat means the nearest shared instance; node-
-sets drop what is not relevant at the end of a path, so positions count all instances.
+Only the compiler calls it. An absolute path inside a repeat means the nearest shared instance;
+node- sets drop what is not relevant at the end of a path, so positions count all instances.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def compile_path(compiler: Compiler, path: Path, scope: Scope) -> Compiled:
     steps = path.steps
     origin: Getter | None = None
     if path.absolute:
-        return _absolute(compiler, path, scope)
+        return _absolute(compiler, path)
     base = path.base
     if base is None:
         origin = _context_node
@@ -65,7 +65,7 @@ def _current_node(c: Context) -> Node:
     return c.current
 
 
-def _absolute(compiler: Compiler, path: Path, scope: Scope) -> Compiled:
+def _absolute(compiler: Compiler, path: Path) -> Compiled:
     root = compiler.definition.root
     if not path.steps:
         return Compiled("nodes", lambda c: [c.runtime.root], schemas=(root,))

@@ -79,7 +79,8 @@ def reopen() -> Callable[[Session], Session]:
 def evaluate(open_xml: Opener) -> Callable[[str], str]:
     """Return a function: expression in, its string out, on a small frozen instance."""
     instance = (
-        "<n>5</n><t>abc</t><e/><list>a b c</list><d>2026-03-01</d><dt>2026-03-01T08:30:00.000+08:00</dt>"
+        "<n>5</n><t>abc</t><e/><list>a b c</list><d>2026-03-01</d>"
+        "<dt>2026-03-01T08:30:00.000+08:00</dt>"
         "<g><x>1</x><y>2</y></g><r><v>1</v></r><r><v>2</v></r><r><v>3</v></r>"
         "<p>31.2 121.4</p><hidden>9</hidden><yes>true</yes><multi>3 1</multi><out/>"
     )

@@ -58,7 +58,8 @@ def test_a_cleared_cascade_clears_every_level_and_undo_brings_all_back(open_md: 
 @pytest.mark.parametrize(
     ("kind", "typed", "stored"),
     [
-        ("int", "007", "7"), ("int", "-5", "-5"), ("decimal", "10", "10.0"), ("decimal", "1.50", "1.5"),
+        ("int", "007", "7"), ("int", "-5", "-5"), ("decimal", "10", "10.0"), ("decimal", "1.50",
+        "1.5"),
         ("date", "2026-11-21", "2026-11-21"), ("time", "14:30", "14:30:00.000+08:00"),
         ("dateTime", "2026-11-21T14:30", "2026-11-21T14:30:00.000+08:00"),
         ("dateTime", "2026-11-21T14:30:05.5Z", "2026-11-21T14:30:05.500Z"),
@@ -77,7 +78,8 @@ def test_typed_text_is_stored_in_canonical_spelling(
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        ("int", "1.5"), ("int", "2147483648"), ("int", "一"), ("decimal", "1e3"), ("decimal", "nan"),
+        ("int", "1.5"), ("int", "2147483648"), ("int", "一"), ("decimal", "1e3"), ("decimal",
+        "nan"),
         ("date", "2026-02-30"), ("date", "21.11.2026"), ("time", "25:00"), ("dateTime", "tomorrow"),
         ("boolean", "maybe"), ("geopoint", "91 0"), ("geotrace", "1 1"),
     ],
@@ -299,7 +301,7 @@ def test_damaged_and_foreign_drafts_are_refused(open_xml: Opener) -> None:
     for damaged in (b"", b"{}", draft[:-3], draft.replace(b'"q"', b'"z"'), b"[" * 100_000):
         with pytest.raises(KnownError) as caught:
             type(session).restore(
-                session.form, damaged, clock=_clock(), entropy=lambda n: bytes(n), zone=_zone()
+                session.form, damaged, clock=_clock(), entropy=bytes, zone=_zone()
             )
         assert caught.value.code == "form.draft-damaged"
     with pytest.raises(KnownError) as foreign:
@@ -307,7 +309,7 @@ def test_damaged_and_foreign_drafts_are_refused(open_xml: Opener) -> None:
             session.form,
             draft.replace(b'"version":"1"', b'"version":"2"'),
             clock=_clock(),
-            entropy=lambda n: bytes(n),
+            entropy=bytes,
             zone=_zone(),
         )
     assert foreign.value.code == "form.draft-mismatch"
