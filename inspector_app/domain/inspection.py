@@ -28,7 +28,8 @@ MOVES: Mapping[InspectionState, frozenset[InspectionState]] = {
     InspectionState.FROZEN: frozenset(
         {InspectionState.CHECKING, InspectionState.SEALING, InspectionState.VOID}
     ),
-    InspectionState.SEALING: frozenset({InspectionState.SEALED}),
+    # back to FROZEN when an officer who has still to sign cannot: the keys' signatures are dropped
+    InspectionState.SEALING: frozenset({InspectionState.SEALED, InspectionState.FROZEN}),
     InspectionState.SEALED: frozenset(),
     InspectionState.VOID: frozenset(),
 }

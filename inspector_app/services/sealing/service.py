@@ -153,7 +153,8 @@ class Sealing:
     def sign(self, inspection_id: InspectionId, person_id: PersonId, passphrase: str) -> Changes:
         """Sign the seal with the officer's own key.
 
-        The first signature moves the inspection to SEALING: from then on only sealing is possible.
+        The first signature moves the inspection to SEALING: from then on nothing but sealing is
+        possible, or `take_back`.
 
         Raises:
             KnownError: `sealing.not-officer`, `sealing.signed-already`, `crypto.passphrase-wrong`,
@@ -185,6 +186,31 @@ class Sealing:
             tables.events.append(
                 inspection_id, "seal-signed", stamp, new=prepared.root.hex(), person=person_id
             )
+
+        self._store.write(change)
+        return Changes.of_inspection(inspection_id)
+
+    def take_back(self, inspection_id: InspectionId, reason: str, person: PersonId) -> Changes:
+        """Drop the tree and the keys' signatures of a record that cannot be sealed as it stands.
+
+        For an officer who has still to sign and cannot. Text, ink and the party's answer stay; the
+        chain keeps who took it back and why.
+
+        Raises:
+            KnownError: `signing.reason-missing`, `procedure.wrong-state` unless being sealed.
+        """
+        if not reason.strip():
+            raise KnownError("signing.reason-missing")
+        stamp = Stamp.read(self._clock)
+
+        def change(tables: Tables) -> None:
+            require_state(tables, inspection_id, InspectionState.SEALING)
+            move(tables, inspection_id, InspectionState.FROZEN)
+            tables.signing.drop_prepared(inspection_id)
+            tables.events.append(
+                inspection_id, "seal-taken-back", stamp, new=reason.strip(), person=person
+            )
+            tables.inspections.touch(inspection_id, stamp.wall)
 
         self._store.write(change)
         return Changes.of_inspection(inspection_id)

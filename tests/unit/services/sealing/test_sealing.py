@@ -136,6 +136,22 @@ def test_one_officer_cannot_seal_and_nobody_signs_twice(visit: Any) -> None:
     assert visit.state() is InspectionState.SEALING
 
 
+def test_a_seal_the_second_officer_cannot_sign_is_taken_back_with_a_reason(visit: Any) -> None:
+    visit.ready()
+    visit.sealing.sign(VISIT, P1, FIRST)
+    first = visit.store.read(lambda tables: tables.signing.prepared(VISIT))
+    assert refused(lambda: visit.sealing.take_back(VISIT, " ", P1)) == "signing.reason-missing"
+    visit.sealing.take_back(VISIT, "第二人忘了口令", P1)
+    assert visit.state() is InspectionState.FROZEN
+    assert visit.sealing.signed(VISIT) == ()
+    assert refused(lambda: visit.sealing.take_back(VISIT, "又一次", P1)) == "procedure.wrong-state"
+    visit.sign_both()
+    assert visit.store.read(lambda tables: tables.signing.prepared(VISIT)) != first
+    assert visit.sealing.finish(VISIT)[0].verdict.fit_for(Use.PRINT)
+    events = visit.store.read(lambda tables: tables.events.list(VISIT))
+    assert [one.new for one in events if one.kind == "seal-taken-back"] == ["第二人忘了口令"]
+
+
 def test_an_officer_signs_only_with_the_own_passphrase(visit: Any) -> None:
     visit.ready()
     assert refused(lambda: visit.sealing.sign(VISIT, P2, FIRST)) == "crypto.passphrase-wrong"
