@@ -4,7 +4,7 @@ The `form.*` codes with `{where}` and `{detail_zh}`/`{detail_en}` carry the firs
 linter; `inspector check` lists all of them.
 """
 
-from inspector_app.errors.entry import Entry, Kind
+from inspector_app.errors.entry import Entry
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
@@ -97,15 +97,5 @@ ENTRIES: tuple[Entry, ...] = (
         "The rules of the form keep triggering one another and never settle ({ref}).",
         "请检查触发器（setvalue）是否循环。",
         "Check the triggers (setvalue) for a loop.",
-    ),
-    Entry(
-        "form.engine-fault",
-        "检查表引擎内部错误：{detail}",
-        "Fault inside the form engine: {detail}",
-        "请把日志和检查表交给维护人员。",
-        "Give the log and the form to the maintainers.",
-        exit_code=3,
-        http_status=500,
-        kind=Kind.BUG,
     ),
 )
