@@ -153,7 +153,7 @@ def test_domain_columns_are_understood_or_warned_of(tmp_path: Path) -> None:
     report = _check(
         tmp_path,
         """
-| | type | name | label | 编号 | 法律依据 | 严重程度 | 主管机关 | 处理 | 取证 | bind::insp:pass | 问题用语 |
+| | type | name | label |编号|法律依据|严重程度|主管机关|处理|取证|合格用语|问题用语|
 | | begin_group | a | 甲 | WB-1 | cafe:21 | S | 公安 | O7+E | F | 正常 | 有问题 |
 | | text | q | 题 | | | | | | | | |
 | | end_group | | | | | | | | | | |
