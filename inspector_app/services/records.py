@@ -143,6 +143,16 @@ class Records:
             return self.pdf(inspection_id)
         return self._press.draft(self.content(inspection_id, frozen), self._files.read)
 
+    def reading(self, inspection_id: InspectionId) -> tuple[str, ...]:
+        """Return the signed text page by page, for reading in large type; tabs part its cells.
+
+        Raises:
+            KnownError: `inspection.unknown`, `documents.glyph-missing`.
+        """
+        frozen = self._store.read(lambda tables: tables.signing.frozen(inspection_id))
+        content = self.content(inspection_id, frozen)
+        return self._press.compose(content, self._files.read).page_texts
+
     def content(
         self, inspection_id: InspectionId, frozen: FrozenText | None = None
     ) -> RecordContent:

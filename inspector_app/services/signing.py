@@ -181,12 +181,16 @@ class Signing:
         self._store.write(change)
         return Changes.of_inspection(inspection_id)
 
-    def set_party(self, inspection_id: InspectionId, party: Party) -> Changes:
+    def set_party(
+        self, inspection_id: InspectionId, party: Party, *, writing: bool = False
+    ) -> Changes:
         """Take the party's statement, objection, and whether it signs.
 
         Words that are printed change the frozen text: its digest is new and ink under the old one
         is dropped. Statement and objection are printed as they were said.
 
+        Args:
+            writing: Words still being written, kept at a pause: no answer has been given yet.
         Raises:
             KnownError: `signing.refusal-reason`, `signing.refusal-witness`,
                 `signing.witness-not-neutral`, `procedure.wrong-state`.
@@ -208,13 +212,17 @@ class Signing:
                 if again.text_sha256 != known.text_sha256:
                     tables.signing.drop_inks(inspection_id)
                 tables.signing.put_frozen(inspection_id, again)
-            note_step(
-                tables,
-                inspection_id,
-                ProcedureKind.PARTY_ANSWERED,
-                stamp,
-                detail={"mode": party.mode.value},
-            )
+            if writing:
+                new = again.text_sha256 if again is not None else ""
+                tables.events.append(inspection_id, "party-words", stamp, new=new)
+            else:
+                note_step(
+                    tables,
+                    inspection_id,
+                    ProcedureKind.PARTY_ANSWERED,
+                    stamp,
+                    detail={"mode": party.mode.value},
+                )
             tables.inspections.touch(inspection_id, stamp.wall)
 
         self._store.write(change)

@@ -195,9 +195,7 @@ def true_pages(found: FileVerdict) -> TruePages | None:
     from inspector_app.services.press import Press
 
     try:
-        pdf = Press().sealed(
-            package.core, {name: bytes(package.derivatives[name]) for name in named}
-        )
+        pdf = Press().sealed(package.core, pictures)
         if found.kind != "pdf":
             return TruePages(pdf)
         return _compared(pdf, found.data)

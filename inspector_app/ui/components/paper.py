@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -51,6 +51,7 @@ class PaperView(ScrollColumn):
         super().__init__(look, (20, 16, 20, 16), 16)
         self._pages: list[QLabel] = []
         self._seen: set[int] = set()
+        self._look = look
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
@@ -64,8 +65,22 @@ class PaperView(ScrollColumn):
         """Indexes of the pages looked at to their foot."""
         return frozenset(self._seen)
 
-    def show_pages(self, pages: Sequence[Pixels], names: Sequence[str]) -> None:
-        """Show these pages; `names` are read out."""
+    def fitting_width(self) -> int:
+        """Return how wide a page may be here, px; ask once the view is laid out."""
+        ratio = self.devicePixelRatioF()
+        room = self.viewport().width() - self._look.px(56)
+        return round(max(480, min(room, self._look.px(980))) * ratio)
+
+    def show_pages(
+        self, pages: Sequence[Pixels], names: Sequence[str], *, at_page: int | None = None
+    ) -> None:
+        """Show these pages at the place that was in sight, or at page `at_page`.
+
+        Args:
+            names: Read out, one a page.
+            at_page: Index, -1 for the last.
+        """
+        place = self.verticalScrollBar().value()
         for old in self._pages:
             old.deleteLater()
         self._pages.clear()
@@ -86,11 +101,26 @@ class PaperView(ScrollColumn):
             self.column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addStretch(1)
 
+        def stand() -> None:
+            # only now are the pages laid out
+            if at_page is None:
+                self.verticalScrollBar().setValue(place)
+            else:
+                self.go_to(at_page % max(len(self._pages), 1))
+            self._on_scrolled()
+
+        QTimer.singleShot(0, self, stand)
+
     def go_to(self, page: int) -> None:
         """Bring a page to the top."""
         if 0 <= page < len(self._pages):
             self.verticalScrollBar().setValue(self._pages[page].y())
             self._on_scrolled()
+
+    def turn(self, by: int) -> None:
+        """Go on or back by what is in sight."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + by * int(bar.pageStep() * 0.9))
 
     def current(self) -> int:
         """Return the index of the page in sight."""

@@ -1,343 +1,441 @@
 """The page the inspected party sees: the record in large type, a place to sign, two other ways.
 
-All three ways are open from the start; none is hidden or smaller than the law leaves it. Must never
-show anything that is not the record or the party's own.
+All three ways are open from the start; none is hidden or smaller than the law leaves it. Words
+being written are kept at every pause. Must never show anything that is not the record or the
+party's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.domain.identifiers import InspectionId
-from inspector_app.domain.inspection import Ink, Party, PartyMode
-from inspector_app.domain.procedure.events import ProcedureKind
+from inspector_app.domain.inspection import InspectionState, Party, PartyMode
 from inspector_app.errors import InspectorError
-from inspector_app.services.signing import SigningView
+from inspector_app.services.signing import SigningPlace, SigningView
 
 from inspector_app.ui.components.buttons import Button, Kind
-from inspector_app.ui.components.fields import Field, TextArea
-from inspector_app.ui.components.ink_pad import InkPad
-from inspector_app.ui.components.lamps import Lamp
+from inspector_app.ui.components.fields import Field, TextArea, settle_all
 from inspector_app.ui.components.panel import Ground, ScrollColumn, clear, column, row
-from inspector_app.ui.components.paper import PaperView, Pixels, page_pictures
-from inspector_app.ui.components.rows import PressRow
-from inspector_app.ui.components.tags import LampLine
+from inspector_app.ui.components.paper import Pixels, page_pictures
+from inspector_app.ui.components.sign_box import SignBox
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.icons import icon_pixmap
 from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Head, Screen
+from inspector_app.ui.screens.party.reader import Reader
+from inspector_app.ui.screens.party.ways import Way
 
 _SIDE_WIDTH = 470
-_WIDTHS = (760, 860, 1000, 1180)
 SIGNATURE_MM, SENTENCE_MM = (100, 40), (100, 20)
+OBJECTION_HEADING = "四、"
 
 
 class PartyPage(Screen):
     """The laptop turned round."""
 
     def __init__(self, desk: Desk, place: Place) -> None:
-        """Build the page; the pages of the record come in the background."""
+        """Build the page; the text of the record comes in the background."""
         super().__init__(desk, place)
         self._inspection = InspectionId(place.inspection)
         self._view = desk.workspace.inspections.get(self._inspection)
         self._signing: SigningView = desk.workspace.signing.state(self._inspection)
-        self._size = 1
+        self._mode = "sign"
+        self._busy = False
+        self._pending: Party | None = None
+        self._refusal: Callable[[Party], Party] | None = None
         look = self.look
-        across = row(look, self)
-        left = column(look)
-        self._paper = PaperView(look)
-        self._paper.seen.connect(lambda _: self._show_seen())
-        left.addWidget(self._paper, 1)
-        left.addWidget(self._build_foot())
-        across.addLayout(left, 1)
-        side = Ground(look, "bg", "l")
-        side.setFixedWidth(look.px(_SIDE_WIDTH))
-        box = column(look, side)
-        scroll = ScrollColumn(look, (20, 16, 20, 8), 10)
-        self._side: QVBoxLayout = scroll.column
-        box.addWidget(scroll, 1)
-        box.addWidget(self._build_side_foot())
-        across.addWidget(side)
-        self.key("PgDown", lambda: self._turn(1))
-        self.key("PgUp", lambda: self._turn(-1))
-        self.key("Esc", self._hand_back)
+        down = column(look, self)
+        self._reader = Reader(look, self.say)
+        down.addWidget(self._build_head())
+        across = row(look)
+        self._reader.all_seen.connect(self._on_all_seen)
+        self._reader.pictures_wanted.connect(self._load_pictures)
+        across.addWidget(self._reader, 1)
+        across.addWidget(self._build_side())
+        down.addLayout(across, 1)
+        self.key("PgDown", lambda: self._reader.turn(1))
+        self.key("PgUp", lambda: self._reader.turn(-1))
+        self.key("F2", self.show_objection)
+        self.key("F3", self.show_refusal)
+        self.key("Ctrl+Return", self._press_main)
+        self.key("Esc", self._on_escape)
         self._fill()
         self._load()
 
     def head(self) -> Head:
+        return Head(self.say("party.title"), rail="visit", bare=True)
+
+    def start(self) -> None:
+        if self._signing.state is not InspectionState.FROZEN:
+            QTimer.singleShot(0, self, self._hand_back)
+            return
+        self._reader.start()
+
+    def leave(self) -> None:
+        super().leave()
+        if self._pending is not None or self._busy:
+            # a store on its way is older than what was written since
+            self.desk.tasks.close()
+            if self._pending is not None:
+                self._set_party(self._pending, writing=True)
+                self._pending = None
+
+    # building
+
+    def _build_head(self) -> QWidget:
         look, say = self.look, self.say
-        smaller = Button(look, say("party.smaller"), size=13)
-        smaller.clicked.connect(lambda: self._resize(-1))
-        larger = Button(look, say("party.larger"), size=17)
-        larger.clicked.connect(lambda: self._resize(1))
-        aloud = Button(look, say("party.aloud"), icon="volume-2")
-        aloud.clicked.connect(lambda: self._read_over("aloud"))
+        head = Ground(look, "surface", "b")
+        head.setFixedHeight(look.px(64))
+        across = row(look, head, gap=12, margin=(28, 0, 24, 0))
+        across.addWidget(Text(look, say("party.title"), 24, 600))
         day = say.full_day(self.desk.clock.now().date())
-        return Head(
-            say("party.title"),
-            say("party.subtitle", unit=self._view.unit.name, day=day),
-            rail="visit",
-            bare=True,
-            tools=(smaller, larger, aloud),
+        subtitle = say("party.subtitle", unit=self._view.unit.name, day=day)
+        across.addWidget(Text(look, subtitle, 15, tone="ink2", cut=True), 1)
+        tools: tuple[tuple[str, str, int, Callable[[], object]], ...] = (
+            ("party.smaller", "", 13, lambda: self._reader.resize_type(-1)),
+            ("party.larger", "", 17, lambda: self._reader.resize_type(1)),
+            ("party.printed", "file-text", 15, self._reader.toggle_printed),
+            ("party.aloud", "volume-2", 15, lambda: self._note_reading(aloud=True)),
         )
+        for words, icon, size, act in tools:
+            button = Button(look, say(words), icon=icon, size=size)
+            button.clicked.connect(act)
+            across.addWidget(button)
+        return head
 
-    def _build_foot(self) -> QWidget:
+    def _build_side(self) -> QWidget:
         look, say = self.look, self.say
-        foot = Ground(look, "bg", "t")
-        across = row(look, foot, gap=12, margin=(20, 10, 20, 10))
-        previous = Button(look, say("party.previous"), icon="chevron-left", keys=("PgUp",))
-        previous.clicked.connect(lambda: self._turn(-1))
-        following = Button(look, say("party.next"), trailing="chevron-right", keys=("PgDn",))
-        following.clicked.connect(lambda: self._turn(1))
-        self._page_words = Text(look, "", 17, 600)
-        self._seen_line = LampLine(look, Lamp.TODO, "")
-        across.addWidget(previous)
-        across.addWidget(self._page_words)
-        across.addWidget(following)
-        across.addStretch(1)
-        across.addWidget(self._seen_line)
-        return foot
-
-    def _build_side_foot(self) -> QWidget:
-        look, say = self.look, self.say
-        foot = QWidget()
-        across = row(look, foot, gap=8, margin=(20, 8, 20, 12))
+        side = Ground(look, "bg", "l")
+        side.setFixedWidth(look.px(_SIDE_WIDTH))
+        box = column(look, side, margin=(1, 0, 0, 0))
+        scroll = ScrollColumn(look, (24, 16, 24, 8), 10)
+        self._side: QVBoxLayout = scroll.column
+        box.addWidget(scroll, 1)
+        foot = row(look, gap=8, margin=(24, 4, 18, 12))
         phone = self._view.assignment.complaint_phone
         if phone:
             icon = Text(look)
             ratio = self.devicePixelRatioF()
             icon.setPixmap(icon_pixmap("phone", look.px(16), look.hex("ink2"), ratio))
-            across.addWidget(icon)
-            across.addWidget(Text(look, say("party.phone", phone=phone), 13, tone="ink2"))
-        across.addStretch(1)
+            foot.addWidget(icon)
+            foot.addWidget(Text(look, say("party.phone", phone=phone), 13, tone="ink2"))
+        foot.addStretch(1)
         back = Button(look, say("party.back"), Kind.LINK, icon="undo-2", keys=("Esc",))
         back.clicked.connect(self._hand_back)
-        across.addWidget(back)
-        return foot
+        foot.addWidget(back)
+        box.addLayout(foot)
+        return side
 
-    def _load(self) -> None:
-        records, inspection = self.desk.workspace.records, self._inspection
-        width = self.look.px(_WIDTHS[self._size])
-
-        def work(_: object) -> Sequence[Pixels]:
-            return page_pictures(records.preview(inspection), width)
-
-        self.desk.tasks.run(self, work, self._on_pages, self.desk.bus.problem.emit)
-
-    def _on_pages(self, pages: Sequence[Pixels]) -> None:
-        total = len(pages)
-        names = [self.say("party.page", n=n, total=total) for n in range(1, total + 1)]
-        self._paper.show_pages(pages, names)
-        self._paper.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_seen()
-
-    def _show_seen(self) -> None:
-        total, seen = self._paper.pages, len(self._paper.seen_pages)
-        page = self._paper.current() + 1
-        self._page_words.set_text(self.say("party.page", n=page, total=total) if total else "")
-        if total and seen >= total:
-            self._seen_line.set(Lamp.YES, self.say("party.all-seen", total=total), "ok")
-            if not self._signing.read_over:
-                self._read_over("shown")
-        else:
-            self._seen_line.set(Lamp.TODO, self.say("party.not-seen", n=total - seen))
-        self._sign.setEnabled(self._may_sign())
-
-    def _turn(self, by: int) -> None:
-        bar = self._paper.verticalScrollBar()
-        # a page may be taller than the window: turn by what is in sight, never skipping a line
-        bar.setValue(bar.value() + by * int(self._paper.viewport().height() * 0.9))
-        self._show_seen()
-
-    def _resize(self, by: int) -> None:
-        self._size = max(0, min(self._size + by, len(_WIDTHS) - 1))
-        self._load()
-
-    def _read_over(self, way: str) -> None:
-        person = next((one.person_id for one in self.desk.workspace.unlocked), None)
-        if person is None:
-            return
-        try:
-            self.desk.workspace.inspections.record_event(
-                self._inspection, ProcedureKind.READ_OVER, person, {"way": way}
-            )
-        except InspectorError as error:
-            self.desk.bus.problem.emit(error)
-            return
-        self._signing = self.desk.workspace.signing.state(self._inspection)
-        if way == "aloud":
-            self.desk.bus.told.emit(self.say("party.aloud-noted"), "", None)
-        self._sign.setEnabled(self._may_sign())
-
-    def _may_sign(self) -> bool:
-        return self._signing.read_over and not self._pad.empty
-
-    def _fill(self) -> None:
+    def _fill(self, told: str = "") -> None:
         look, say = self.look, self.say
         clear(self._side)
-        place = next((one for one in self._signing.places if one.who == "party"), None)
+        self._refusal = None
+        self._main: Button | None = None
+        self._why = Text(look, told, 15, tone="accent", wrap=True)
+        place = self._place
         name = place.name if place and place.name else say("party.nobody")
         shown = say("party.person", name=name, post=place.under) if place and place.under else name
         self._side.addWidget(Text(look, shown, 20, 600, wrap=True))
-        self._side.addWidget(Text(look, say("party.meaning"), 15, tone="ink2", wrap=True))
-        self._sentence = InkPad(look, name=say("party.own-hand"), millimetres=SENTENCE_MM)
-        self._sentence.setFixedHeight(look.px(84))
-        self._pad = InkPad(look, name=say("party.sign-here"), millimetres=SIGNATURE_MM)
-        self._pad.setFixedHeight(look.px(168))
-        self._pad.changed.connect(lambda: self._sign.setEnabled(self._may_sign()))
-        for words, pad in (("party.own-hand", self._sentence), ("party.sign-here", self._pad)):
-            line = row(look, gap=8)
-            line.addWidget(Text(look, say(words), 13, tone="ink2"))
-            line.addStretch(1)
-            again = Button(look, say("party.again"), Kind.LINK, icon="rotate-ccw")
-            again.clicked.connect(pad.wipe)
-            line.addWidget(again)
-            self._side.addLayout(line)
-            self._side.addWidget(pad)
-        self._sign = Button(look, say("party.agree"), Kind.PRIMARY, icon="pen-line", height=60)
-        self._sign.clicked.connect(self._on_sign_clicked)
-        self._sign.setEnabled(False)
-        self._side.addWidget(self._sign.stretch())
-        self._ways = QWidget()
-        self._ways_box = column(look, self._ways, gap=10)
-        self._side.addWidget(self._ways)
+        if self._mode == "object":
+            self._fill_objection()
+        elif self._mode == "refuse":
+            self._fill_refusal()
+        else:
+            self._fill_sign()
         self._side.addStretch(1)
-        self._show_ways()
+        if self._mode == "sign":
+            self._why.set_text(told or self._reason())
+            self._why.set_tone("accent" if told else "ink2")
 
-    def _show_ways(self) -> None:
+    def _fill_sign(self) -> None:
         look, say = self.look, self.say
-        clear(self._ways_box)
-        ways = (
-            ("party.object", "message-square-text", self._show_objection),
-            ("party.refuse", "circle-slash", self._show_refusal),
+        self._side.addWidget(Text(look, say("party.meaning"), 15, tone="ink2", wrap=True))
+        again = say("party.again")
+        self._sentence = SignBox(
+            look, hint=say("party.own-hand"), again=again, millimetres=SENTENCE_MM, height=82
         )
-        for words, icon, act in ways:
-            press = PressRow(look, say(words), 68)
-            across = row(look, press, gap=14, margin=(16, 10, 16, 10))
-            picture = Text(look)
-            ratio = self.devicePixelRatioF()
-            picture.setPixmap(icon_pixmap(icon, look.px(22), look.hex("accent"), ratio))
-            across.addWidget(picture)
-            lines = column(look)
-            lines.addWidget(Text(look, say(words), 17))
-            lines.addWidget(Text(look, say(f"{words}-how"), 13, tone="ink2", wrap=True))
-            across.addLayout(lines, 1)
-            press.clicked.connect(act)
-            self._ways_box.addWidget(press)
+        self._signature = SignBox(
+            look, hint=say("party.sign-here"), again=again, millimetres=SIGNATURE_MM, height=164
+        )
+        for box in (self._sentence, self._signature):
+            box.pad.changed.connect(self._refresh_sign)
+            self._side.addWidget(box)
+        self._main = Button(
+            look,
+            say("party.agree"),
+            Kind.PRIMARY,
+            icon="pen-line",
+            keys=("Ctrl", "Enter"),
+            size=17,
+            height=56,
+        )
+        self._main.clicked.connect(self._sign)
+        self._side.addWidget(self._main.stretch())
+        self._side.addWidget(self._why)
+        self._side.addSpacing(look.px(2))
+        ways = (
+            ("party.object", "message-square-text", "F2", self.show_objection),
+            ("party.refuse", "circle-slash", "F3", self.show_refusal),
+        )
+        for words, icon, key, act in ways:
+            way = Way(look, icon, say(words), say(f"{words}-how"), key)
+            way.clicked.connect(act)
+            self._side.addWidget(way)
+        self._refresh_sign()
 
-    def _show_objection(self) -> None:
-        party = self._party()
-        clear(self._ways_box)
-        statement = self._area("party.statement", party.statement, 3)
-        objection = self._area("party.objection", party.objection, 2)
+    def _fill_objection(self) -> None:
+        say, party = self.say, self._party()
+        self._side.addWidget(Text(self.look, say("party.object-note"), 15, tone="ink2", wrap=True))
+        statement = self._area("party.statement", party.statement, 5)
+        objection = self._area("party.objection", party.objection, 4)
 
-        def store() -> None:
-            self._store(
-                replace(
-                    self._party(),
-                    mode=PartyMode.INK,
-                    statement=statement.text().strip(),
-                    objection=objection.text().strip(),
-                ),
-                "party.stored",
+        def words(known: Party) -> Party:
+            return replace(
+                known, statement=statement.text().strip(), objection=objection.text().strip()
             )
 
-        self._add_deeds(store)
+        for area in (statement, objection):
+            area.settled.connect(lambda _: self._keep(words(self._party())))
+        self._add_deeds(lambda: self._answer(words(self._party()), "party.stored"))
         statement.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_refusal(self) -> None:
-        party = self._party()
-        clear(self._ways_box)
-        reason = self._area("party.reason", party.reason, 2)
+    def _fill_refusal(self) -> None:
+        say, party = self.say, self._party()
+        self._side.addWidget(Text(self.look, say("party.refuse-note"), 15, tone="ink2", wrap=True))
+        reason = self._area("party.reason", party.reason, 3)
         witness = self._line("party.witness", party.witness)
         clip = self._line("party.clip", party.clip)
 
-        def store() -> None:
-            self._store(
-                replace(
-                    self._party(),
-                    mode=PartyMode.REFUSED,
-                    reason=reason.text().strip(),
-                    witness=witness.text().strip(),
-                    clip=clip.text().strip(),
-                ),
-                "party.refused",
+        def words(known: Party) -> Party:
+            return replace(
+                known,
+                reason=reason.text().strip(),
+                witness=witness.text().strip(),
+                clip=clip.text().strip(),
             )
 
-        self._add_deeds(store)
+        for field in (reason, witness, clip):
+            field.settled.connect(lambda _: self._keep(words(self._party())))
+        self._add_deeds(
+            lambda: self._answer(replace(words(self._party()), mode=PartyMode.REFUSED), "")
+        )
         reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _area(self, words: str, text: str, lines: int) -> TextArea:
         name = self.say(words)
-        self._ways_box.addWidget(Text(self.look, name, 13, tone="ink2"))
-        area = TextArea(self.look, text, name=name, lines=lines, printed=True)
-        self._ways_box.addWidget(area)
+        self._side.addWidget(Text(self.look, name, 13, tone="ink2"))
+        area = TextArea(self.look, text, name=name, lines=lines, printed=True, pixels=17)
+        self._side.addWidget(area)
         return area
 
     def _line(self, words: str, text: str) -> Field:
         name = self.say(words)
-        self._ways_box.addWidget(Text(self.look, name, 13, tone="ink2"))
+        self._side.addWidget(Text(self.look, name, 13, tone="ink2"))
         line = Field(self.look, text, name=name, printed=True)
-        self._ways_box.addWidget(line)
+        self._side.addWidget(line)
         return line
 
-    def _add_deeds(self, store: object) -> None:
+    def _add_deeds(self, done: Callable[[], None]) -> None:
         look, say = self.look, self.say
         deeds = row(look, gap=12)
-        done = Button(look, say("party.store"), Kind.CHOICE, icon="check")
-        done.clicked.connect(store)
-        leave = Button(look, say("party.leave"))
-        leave.clicked.connect(self._show_ways)
-        deeds.addWidget(done)
+        self._main = Button(
+            look, say("party.store"), Kind.CHOICE, icon="check", keys=("Ctrl", "Enter")
+        )
+        self._main.clicked.connect(done)
+        leave = Button(look, say("party.leave"), keys=("Esc",))
+        leave.clicked.connect(lambda: self._show("sign"))
+        deeds.addWidget(self._main)
         deeds.addWidget(leave)
         deeds.addStretch(1)
-        self._ways_box.addLayout(deeds)
+        self._side.addLayout(deeds)
+        self._side.addWidget(self._why)
 
-    def _party(self) -> Party:
-        if self._signing.party is not None:
-            return self._signing.party
-        place = next((one for one in self._signing.places if one.who == "party"), None)
-        return Party(
-            PartyMode.INK, name=place.name if place else "", post=place.under if place else ""
+    # moving
+
+    def show_objection(self) -> None:
+        """Open the place for a statement and an objection."""
+        self._show("object")
+
+    def show_refusal(self) -> None:
+        """Open the place for the reason of not signing."""
+        self._show("refuse")
+
+    def _show(self, mode: str) -> None:
+        settle_all(self)
+        self._mode = mode
+        self._fill()
+        if mode == "sign":
+            self._reader.start()
+
+    def _on_escape(self) -> None:
+        if self._mode == "sign":
+            self._hand_back()
+        else:
+            self._show("sign")
+
+    def _press_main(self) -> None:
+        if self._main is not None and self._main.isEnabled():
+            self._main.click()
+
+    def _hand_back(self) -> None:
+        self.go("signing", self._inspection)
+
+    # reading
+
+    def _load(self) -> None:
+        records, inspection = self.desk.workspace.records, self._inspection
+        self.desk.tasks.run(
+            self,
+            lambda _: records.reading(inspection),
+            self._reader.show_texts,
+            self.desk.bus.problem.emit,
         )
 
-    def _store(self, party: Party, told: str) -> None:
+    def _load_pictures(self) -> None:
+        records, inspection = self.desk.workspace.records, self._inspection
+        width = min(self.look.px(1000), max(600, self._reader.width() - self.look.px(60)))
+
+        def work(_: object) -> Sequence[Pixels]:
+            return page_pictures(records.preview(inspection), width)
+
+        self.desk.tasks.run(self, work, self._reader.show_pictures, self.desk.bus.problem.emit)
+
+    def _on_all_seen(self) -> None:
+        if not self._signing.read_over:
+            self._note_reading()
+        else:
+            self._refresh_sign()
+
+    def _note_reading(self, *, aloud: bool = False) -> None:
+        person = next((one.person_id for one in self.desk.workspace.unlocked), None)
+        if person is None:
+            return
+        signing = self.desk.workspace.signing
         try:
-            self.desk.workspace.signing.set_party(self._inspection, party)
+            signing.note_reading(self._inspection, person, aloud=aloud)
         except InspectorError as error:
             self.desk.bus.problem.emit(error)
             return
         self.desk.bus.saved.emit(self.desk.clock.now())
-        self.desk.bus.told.emit(self.say(told), "", None)
+        self._signing = signing.state(self._inspection)
+        self._refresh_sign()
+        if aloud:
+            self._why.set_text(self.say("party.aloud-noted"))
+
+    # answering
+
+    @property
+    def _place(self) -> SigningPlace | None:
+        return next((one for one in self._signing.places if one.who == "party"), None)
+
+    def _party(self) -> Party:
+        """Return what the party has said so far."""
+        if self._pending is not None:
+            return self._pending
+        if self._signing.party is not None:
+            return self._signing.party
+        place = self._place
+        return Party(
+            PartyMode.INK, name=place.name if place else "", post=place.under if place else ""
+        )
+
+    def _reason(self) -> str:
+        """Return why signing has to wait, '' when it need not."""
+        if not self._signing.read_over:
+            return self.say("party.first-read")
+        return self.say("party.first-write") if self._signature.pad.empty else ""
+
+    def _refresh_sign(self) -> None:
+        if self._mode != "sign" or self._main is None:
+            return
+        reason = self._reason()
+        self._main.setEnabled(not reason)
+        self._why.set_text(reason)
+        self._why.set_tone("ink2")
+
+    def _keep(self, party: Party) -> None:
+        """Keep words being written; the newest wins, one store at a time."""
+        self._pending = replace(party, mode=PartyMode.INK)
+        if not self._busy:
+            self._keep_next()
+
+    def _keep_next(self) -> None:
+        party, self._pending = self._pending, None
+        if party is None:
+            return
+        self._busy = True
+        self._signing = replace(self._signing, party=party)
+        self.desk.bus.saving.emit()
+        signing, inspection = self.desk.workspace.signing, self._inspection
+        self.desk.tasks.run(
+            self,
+            lambda _: signing.set_party(inspection, party, writing=True),
+            self._on_kept,
+            self._on_not_kept,
+        )
+
+    def _on_kept(self, _: object) -> None:
+        self._busy = False
+        self.desk.bus.saved.emit(self.desk.clock.now())
+        if self._mode == "object":
+            self._why.set_text(self.say("party.kept"))
+        self._keep_next()
+
+    def _on_not_kept(self, error: InspectorError) -> None:
+        self._busy = False
+        self._pending = None
+        self._signing = self.desk.workspace.signing.state(self._inspection)
+        self.desk.bus.problem.emit(error)
+
+    def _answer(self, party: Party, told: str) -> None:
+        """Take an answer: an objection goes into the text, a refusal ends the reading."""
+        settle_all(self)
+        if self._pending is not None or self._busy:
+            self.desk.tasks.close()
+        self._pending = None
+        if not self._set_party(party, writing=False):
+            return
         if party.mode is PartyMode.REFUSED:
+            self.desk.bus.told.emit(self.say("party.refused"), "", None)
             self._hand_back()
             return
-        self._signing = self.desk.workspace.signing.state(self._inspection)
-        self._fill()
+        self._mode = "sign"
+        self._fill(self.say(told))
         self._load()
+        QTimer.singleShot(0, self, lambda: self._reader.go_to(OBJECTION_HEADING))
 
-    def _on_sign_clicked(self) -> None:
+    def _set_party(self, party: Party, *, writing: bool) -> bool:
         signing = self.desk.workspace.signing
         try:
-            if self._signing.party is None or self._signing.party.mode is not PartyMode.INK:
-                signing.set_party(self._inspection, replace(self._party(), mode=PartyMode.INK))
-            digest = signing.state(self._inspection).text_sha256
-            wall = self.desk.clock.now().isoformat()
-            for who, pad in (("party-statement", self._sentence), ("party", self._pad)):
-                if not pad.empty:
-                    ink = Ink(pad.width_tenths, pad.height_tenths, pad.strokes, digest, wall)
-                    signing.put_ink(self._inspection, who, ink)
+            signing.set_party(self._inspection, party, writing=writing)
+        except InspectorError as error:
+            self.desk.bus.problem.emit(error)
+            return False
+        self.desk.bus.saved.emit(self.desk.clock.now())
+        self._signing = signing.state(self._inspection)
+        return True
+
+    def _sign(self) -> None:
+        known = self._party()
+        # words of a refusal that was begun and not given are no part of a signature
+        party = replace(known, mode=PartyMode.INK, reason="", witness="", clip="")
+        if self._signing.party != party and not self._set_party(party, writing=False):
+            return
+        signing = self.desk.workspace.signing
+        digest, wall = self._signing.text_sha256, self.desk.clock.now().isoformat()
+        try:
+            for who, box in (("party-statement", self._sentence), ("party", self._signature)):
+                if not box.pad.empty:
+                    signing.put_ink(self._inspection, who, box.ink(digest, wall))
         except InspectorError as error:
             self.desk.bus.problem.emit(error)
             return
         self.desk.bus.saved.emit(self.desk.clock.now())
         self.desk.bus.told.emit(self.say("party.signed"), "", None)
         self._hand_back()
-
-    def _hand_back(self) -> None:
-        self.go("signing", self._inspection)

@@ -13,6 +13,22 @@ WORDS: Words = {
     "party.aloud-noted": ("已记下：由执法人员宣读", "Noted: read aloud by an officer"),
     "party.previous": ("上一页", "Previous"),
     "party.next": ("下一页", "Next"),
+    "party.down": ("往下看", "Further down"),
+    "party.printed": ("看打印页", "As printed"),
+    "party.first-read": (
+        "先把每一页看到底，或请执法人员念。",
+        "First read every page to its end, or have it read aloud.",
+    ),
+    "party.first-write": ("写下名字后就可以签。", "Write your name above to sign."),
+    "party.kept": ("已存下，还可以改", "Kept; you may still change it"),
+    "party.object-note": (
+        "写的话原样印在笔录里，再核对、签名。提出意见不等于拒绝签名。",
+        "Your words are printed as written; then read again and sign. Objecting is not refusing.",
+    ),
+    "party.refuse-note": (
+        "原因会记在笔录里；还要有见证人，或写明录像编号。",
+        "The reason goes into the record, with a witness or the number of the recording.",
+    ),
     "party.page": ("第 {n} 页，共 {total} 页", "Page {n} of {total}"),
     "party.all-seen": ("{total} 页都看过了", "All {total} pages were shown"),
     "party.not-seen": ("还有 {n} 页没看", "{n} pages not yet shown"),
@@ -29,12 +45,12 @@ WORDS: Words = {
     "party.object": ("有不同意见", "I disagree"),
     "party.object-how": (
         "先写下意见，再签名；意见原样印在笔录上",
-        "Write it down, then sign; it is printed as you wrote it",
+        "Write it down, then sign: printed as written",
     ),
     "party.refuse": ("不签名", "I do not sign"),
     "party.refuse-how": (
         "说明原因即可；请见证人到场或记下录像编号",
-        "Give the reason; with a witness or the number of the recording",
+        "Say why; with a witness or a recording",
     ),
     "party.statement": ("您的说明（原话）", "What you want to say, in your words"),
     "party.objection": ("对检查程序和笔录内容的异议", "Objection to the procedure or the record"),

@@ -1,53 +1,52 @@
-"""The signing page: the frozen record at the left, three steps at the right."""
+"""The signing page: the frozen record at the left, three steps at the right.
+
+The party reads and answers on its own page; the officers sign here with the pen and then with their
+keys. Both passphrases are tried before either key signs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.domain.identifiers import InspectionId, PersonId
-from inspector_app.domain.inspection import Ink, InspectionState, PartyMode
-from inspector_app.domain.officers import Officer
+from inspector_app.domain.inspection import InspectionState, PartyMode
 from inspector_app.errors import InspectorError
-from inspector_app.services.signing import SigningPlace
 
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.fields import Field, PassphraseField
-from inspector_app.ui.components.ink_pad import InkPad
 from inspector_app.ui.components.lamps import Lamp
 from inspector_app.ui.components.marks import EmptyState
-from inspector_app.ui.components.panel import (
-    Divider,
-    Ground,
-    Panel,
-    ScrollColumn,
-    clear,
-    column,
-    row,
-)
+from inspector_app.ui.components.panel import Divider, Ground, ScrollColumn, clear, column, row
 from inspector_app.ui.components.paper import PaperView, Pixels, page_pictures
 from inspector_app.ui.components.problems import Problem
 from inspector_app.ui.components.tags import LampLine
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.place import Place
-from inspector_app.ui.screen import Head, Screen
+from inspector_app.ui.screen import Head, Hint, Screen
+from inspector_app.ui.screens.signing.places import PlaceRow
 from inspector_app.ui.visit import visit_head
 
 _SIDE_WIDTH = 470
-OFFICER_MM = (60, 24)
+_BEFORE = (InspectionState.OPENING, InspectionState.CHECKING)
 
 
 class SigningPage(Screen):
     """Hand over, sign, seal."""
 
     def __init__(self, desk: Desk, place: Place) -> None:
-        """Build the page."""
+        """Build the page; the pages of the record come once it shows."""
         super().__init__(desk, place)
         self._inspection = InspectionId(place.inspection)
         self._passphrases: dict[PersonId, PassphraseField] = {}
+        self._places: dict[str, PlaceRow] = {}
+        self._open_place = ""
+        self._main: Button | None = None
+        self._over: Button | None = None
         self._busy = False
         look = self.look
         across = row(look, self)
@@ -55,41 +54,84 @@ class SigningPage(Screen):
         across.addWidget(self._paper, 1)
         side = Ground(look, "surface", "l")
         side.setFixedWidth(look.px(_SIDE_WIDTH))
-        box = column(look, side)
-        self._scroll = ScrollColumn(look, (20, 14, 20, 14), 10)
+        box = column(look, side, margin=(1, 0, 0, 0))
+        self._scroll = ScrollColumn(look, (20, 14, 20, 14), 8)
         box.addWidget(self._scroll, 1)
-        self._foot = column(look, gap=8, margin=(20, 10, 20, 14))
-        box.addWidget(Divider(look))
+        self._foot = column(look, gap=8, margin=(14, 8, 20, 8))
+        self._foot_line = Divider(look)
+        box.addWidget(self._foot_line)
         box.addLayout(self._foot)
         across.addWidget(side)
+        self.key("T", self._hand_over)
+        self.key("Ctrl+Return", self._press_main)
+        self.key("PgDown", lambda: self._paper.turn(1))
+        self.key("PgUp", lambda: self._paper.turn(-1))
         self._refresh()
-        if self._view.state is not InspectionState.CHECKING:
-            self._load()
 
     def head(self) -> Head:
         return visit_head(self.desk, self._view, "signing")
 
+    def hints(self) -> tuple[Hint, ...]:
+        if self._view.state in _BEFORE:
+            return ()
+        say = self.say
+        hints = [Hint(("PgUp", "PgDn"), say("signing.keys-turn"))]
+        if self._view.state is InspectionState.FROZEN:
+            hints.append(Hint(("T",), say("signing.hand-over")))
+        return (*hints, Hint(("Ctrl", "Enter"), say("signing.keys-main")))
+
     def problems(self) -> Sequence[Problem]:
-        return tuple(
-            Problem(Lamp.WARN, self.say.text(one), "", "party") for one in self._signing.missing
-        )
+        say, found = self.say, []
+        fix = say("signing.fix")
+        if self._view.state is not InspectionState.FROZEN:
+            return ()
+        party = next((one for one in self._signing.places if one.who == "party"), None)
+        if not self._party_done():
+            name = party.name if party and party.name else say("signing.party-open")
+            sentence = say("signing.wait-party", name=name)
+            found.append(Problem(Lamp.WARN, sentence, say("signing.hand-over"), "party"))
+        found += [
+            Problem(Lamp.WARN, say("signing.wait-officer", name=one.name), fix, one.who)
+            for one in self._signing.places
+            if one.who != "party" and one.required and one.ink is None
+        ]
+        return tuple(found)
+
+    def fix(self, target: str) -> None:
+        if target == "party":
+            self._hand_over()
+        else:
+            self._open(target)
+
+    def start(self) -> None:
+        if self._view.state in _BEFORE:
+            return
+        first = next(iter(self._passphrases.values()), None)
+        begin: QWidget | None = first or self._over
+        if begin is not None:
+            begin.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._load)
+
+    # showing
 
     def _refresh(self) -> None:
         self._view = self.desk.workspace.inspections.get(self._inspection)
         self._signing = self.desk.workspace.signing.state(self._inspection)
         self._fill()
         self.head_changed.emit()
-        self.problems_changed.emit()
+        self.hints_changed.emit()
 
-    def _load(self) -> None:
+    def _load(self, at_page: int | None = None) -> None:
         records, inspection = self.desk.workspace.records, self._inspection
-        width = self.look.px(760)
+        width = self._paper.fitting_width()
 
         def work(_: object) -> Sequence[Pixels]:
             return page_pictures(records.preview(inspection), width)
 
         def show(pages: Sequence[Pixels]) -> None:
-            self._paper.show_pages(pages, [str(n) for n in range(1, len(pages) + 1)])
+            total = len(pages)
+            names = [self.say("record.page", n=n, total=total) for n in range(1, total + 1)]
+            self._paper.show_pages(pages, names, at_page=at_page)
 
         self.desk.tasks.run(self, work, show, self.desk.bus.problem.emit)
 
@@ -99,7 +141,11 @@ class SigningPage(Screen):
         clear(body)
         clear(self._foot)
         self._passphrases.clear()
-        if self._view.state in (InspectionState.OPENING, InspectionState.CHECKING):
+        self._places.clear()
+        self._main = self._over = None
+        early = self._view.state in _BEFORE
+        self._foot_line.setVisible(self._view.state is InspectionState.FROZEN)
+        if early:
             empty = EmptyState(
                 look,
                 "pen-line",
@@ -119,6 +165,13 @@ class SigningPage(Screen):
         if not sealing:
             self._add_thaw()
 
+    def _party_done(self) -> bool:
+        party = self._signing.party
+        if party is not None and party.mode in (PartyMode.REFUSED, PartyMode.ABSENT):
+            return True
+        place = next((one for one in self._signing.places if one.who == "party"), None)
+        return place is not None and (place.ink is not None or not place.required)
+
     def _add_party(self, body: QVBoxLayout, *, sealing: bool) -> None:
         look, say = self.look, self.say
         body.addWidget(Text(look, say("signing.party"), 17, 600))
@@ -126,9 +179,9 @@ class SigningPage(Screen):
         party = self._signing.party
         lamp, words, tone = Lamp.TODO, say("signing.party-open"), "ink"
         if party is not None and party.mode is PartyMode.REFUSED:
-            lamp, words, tone = Lamp.NA, say("signing.party-refused", reason=party.reason), "na"
+            lamp, words, tone = Lamp.NA, say("signing.party-refused", reason=party.reason), "ink"
         elif party is not None and party.mode is PartyMode.ABSENT:
-            lamp, words, tone = Lamp.NA, say("signing.party-absent"), "na"
+            lamp, words = Lamp.NA, say("signing.party-absent")
         elif place.ink is not None:
             lamp, words, tone = Lamp.YES, say("signing.party-signed", name=place.name), "ok"
         elif self._signing.read_over:
@@ -137,63 +190,52 @@ class SigningPage(Screen):
         if party is not None and party.objection:
             body.addWidget(LampLine(look, Lamp.HERE, say("signing.party-objects"), wrap=True))
         if not sealing:
-            done = lamp in (Lamp.YES, Lamp.NA)
-            over = Button(
-                look,
-                say("signing.hand-over"),
-                Kind.PLAIN if done else Kind.PRIMARY,
-                icon="user-round",
-            )
-            over.clicked.connect(lambda: self.go("party", self._inspection))
+            kind = Kind.PLAIN if self._party_done() else Kind.PRIMARY
+            over = Button(look, say("signing.hand-over"), kind, icon="user-round", keys=("T",))
+            over.clicked.connect(self._hand_over)
+            self._over = over
             body.addWidget(over)
         body.addSpacing(look.px(8))
 
     def _add_officers(self, body: QVBoxLayout, *, sealing: bool) -> None:
-        look, say = self.look, self.say
-        body.addWidget(Text(look, say("signing.officers"), 17, 600))
-        for place in self._signing.places:
-            if not place.who.startswith("officer-"):
-                continue
-            card = Panel(look)
-            box = column(look, card, gap=6, margin=(14, 10, 14, 10))
-            name = say("signing.officer", name=place.name, number=place.under)
-            box.addWidget(Text(look, name, 15, 600))
-            if place.ink is not None:
-                when = datetime.fromisoformat(place.ink.wall).strftime("%H:%M")
-                words = say("signing.signed", time=when)
-                box.addWidget(LampLine(look, Lamp.YES, words, "ok"))
-                preview = InkPad(look, name=words, millimetres=OFFICER_MM)
-                preview.set_strokes(place.ink.strokes)
-                preview.setEnabled(False)
-                preview.setFixedHeight(look.px(96))
-                box.addWidget(preview)
-            elif not sealing:
-                self._add_pad(box, place)
-            body.addWidget(card)
+        look = self.look
+        body.addWidget(Text(look, self.say("signing.officers"), 17, 600))
+        places = [one for one in self._signing.places if not one.who.startswith("party")]
+        unsigned = [one.who for one in places if one.ink is None and one.required]
+        if self._open_place not in {one.who for one in places if one.ink is None}:
+            self._open_place = next(iter(unsigned), "")
+        for place in places:
+            opened = not sealing and place.who == self._open_place
+            line = PlaceRow(look, self.say, place, opened=opened, closed=sealing)
+            line.opened.connect(self._open)
+            line.kept.connect(self._keep)
+            line.again.connect(self._open_again)
+            self._places[place.who] = line
+            if opened:
+                self._main = line.keep
+            body.addWidget(line)
         body.addSpacing(look.px(8))
 
-    def _add_pad(self, box: QVBoxLayout, place: SigningPlace) -> None:
-        look, say = self.look, self.say
-        hint = say("signing.sign-here", name=place.name)
-        pad = InkPad(look, name=hint, hint=hint, millimetres=OFFICER_MM)
-        pad.setFixedHeight(look.px(120))
-        box.addWidget(pad)
-        deeds = row(look, gap=8)
-        keep = Button(look, say("signing.keep"), icon="check")
-        keep.setEnabled(False)
-        keep.clicked.connect(lambda: self._keep(place.who, pad))
-        pad.changed.connect(lambda: keep.setEnabled(not pad.empty))
-        again = Button(look, say("signing.again"), Kind.LINK, icon="rotate-ccw")
-        again.clicked.connect(pad.wipe)
-        deeds.addWidget(keep)
-        deeds.addWidget(again)
-        deeds.addStretch(1)
-        box.addLayout(deeds)
+    def _open(self, who: str) -> None:
+        self._open_place = who
+        self._fill()
+        line = self._places.get(who)
+        if line is not None and line.box is not None:
+            line.box.pad.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep(self, who: str, pad: InkPad) -> None:
-        wall = self.desk.clock.now().isoformat()
-        digest = self._signing.text_sha256
-        ink = Ink(pad.width_tenths, pad.height_tenths, pad.strokes, digest, wall)
+    def _open_again(self, who: str) -> None:
+        """Offer the pad again; what was signed stays until something new is signed."""
+        places = tuple(
+            replace(one, ink=None) if one.who == who else one for one in self._signing.places
+        )
+        self._signing = replace(self._signing, places=places)
+        self._open(who)
+
+    def _keep(self, who: str) -> None:
+        box = self._places[who].box
+        if box is None or box.pad.empty:
+            return
+        ink = box.ink(self._signing.text_sha256, self.desk.clock.now().isoformat())
         try:
             self.desk.workspace.signing.put_ink(self._inspection, who, ink)
         except InspectorError as error:
@@ -201,17 +243,21 @@ class SigningPage(Screen):
             return
         self.desk.bus.saved.emit(self.desk.clock.now())
         self._refresh()
-        self._load()
+        self._load(at_page=-1)
+        first = next(iter(self._passphrases.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # sealing
 
     def _add_seal(self, body: QVBoxLayout) -> None:
         look, say = self.look, self.say
         body.addWidget(Text(look, say("signing.seal"), 17, 600))
-        missing = self._signing.missing
-        if missing:
-            joined = "".join(say.text(one) for one in missing)
-            body.addWidget(
-                LampLine(look, Lamp.TODO, say("signing.missing", what=joined), wrap=True)
-            )
+        blockers = self.desk.workspace.sealing.blockers(self._inspection)
+        if blockers:
+            joined = ("" if say.chinese else " ").join(say.text(one) for one in blockers)
+            words = say("signing.missing", what=joined)
+            body.addWidget(LampLine(look, Lamp.TODO, words, "ink2", wrap=True))
             return
         body.addWidget(Text(look, say("signing.seal-how"), 13, tone="ink2", wrap=True))
         signed = self.desk.workspace.sealing.signed(self._inspection)
@@ -220,78 +266,116 @@ class SigningPage(Screen):
                 words = say("signing.key-signed", name=officer.name)
                 body.addWidget(LampLine(look, Lamp.YES, words, "ok"))
                 continue
-            entry = self._passphrase(officer)
+            entry = PassphraseField(
+                look,
+                hint=say("signing.passphrase", name=officer.name),
+                show=say("signing.show"),
+                hide=say("signing.hide"),
+            )
+            entry.returnPressed.connect(self._next_passphrase)
             self._passphrases[officer.person_id] = entry
             body.addWidget(entry)
-        seal = Button(look, say("signing.seal-now"), Kind.PRIMARY, icon="stamp", height=52)
+        self._said = LampLine(look, Lamp.NO, "", "no", wrap=True)
+        self._said.hide()
+        body.addWidget(self._said)
+        seal = Button(
+            look,
+            say("signing.seal-now"),
+            Kind.PRIMARY,
+            icon="stamp",
+            keys=("Ctrl", "Enter"),
+            height=52,
+        )
         seal.clicked.connect(self._seal)
-        self._seal_button = seal
+        self._main = seal
         body.addWidget(seal.stretch())
 
-    def _passphrase(self, officer: Officer) -> PassphraseField:
-        say = self.say
-        entry = PassphraseField(
-            self.look,
-            hint=say("signing.passphrase", name=officer.name),
-            show=say("signing.show"),
-            hide=say("signing.hide"),
-        )
-        entry.returnPressed.connect(self._next_passphrase)
-        return entry
-
     def _next_passphrase(self) -> None:
-        for entry in self._passphrases.values():
-            if not entry.text():
-                entry.setFocus()
-                return
-        self._seal()
+        empty = next((one for one in self._passphrases.values() if not one.text()), None)
+        if empty is not None:
+            empty.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._seal()
 
     def _seal(self) -> None:
-        if self._busy:
+        if self._busy or self._main is None:
+            return
+        if not all(entry.text() for entry in self._passphrases.values()):
+            self._next_passphrase()
             return
         given = {person: entry.take() for person, entry in self._passphrases.items()}
-        if not all(given.values()):
-            self._next_passphrase_focus()
-            return
         self._busy = True
-        self._seal_button.setEnabled(False)
-        self._seal_button.set_text(self.say("signing.sealing"))
-        sealing, inspection = self.desk.workspace.sealing, self._inspection
+        self._said.hide()
+        self._main.setEnabled(False)
+        self._main.set_text(self.say("signing.sealing"))
+        workspace, inspection = self.desk.workspace, self._inspection
+        trying: list[PersonId] = []
 
         def work(_: object) -> None:
-            sealing.prepare(inspection)
             for person, passphrase in given.items():
-                sealing.sign(inspection, person, passphrase)
-            sealing.finish(inspection)
+                trying.append(person)
+                workspace.unlock(person, passphrase)
+            trying.clear()
+            workspace.sealing.prepare(inspection)
+            for person, passphrase in given.items():
+                workspace.sealing.sign(inspection, person, passphrase)
+            workspace.sealing.finish(inspection)
 
-        self.desk.tasks.run(self, work, self._on_sealed, self._on_seal_failed)
+        def failed(error: InspectorError) -> None:
+            self._on_seal_failed(error, trying[-1] if trying else PersonId(""))
 
-    def _next_passphrase_focus(self) -> None:
-        first = next(iter(self._passphrases.values()), None)
-        if first is not None:
-            first.setFocus()
+        self.desk.tasks.run(self, work, self._on_sealed, failed)
 
     def _on_sealed(self, _: object) -> None:
         self.desk.bus.saved.emit(self.desk.clock.now())
+        self.desk.bus.people.emit()
         self.go("sealed", self._inspection)
 
-    def _on_seal_failed(self, error: InspectorError) -> None:
+    def _on_seal_failed(self, error: InspectorError, person: PersonId) -> None:
         self._busy = False
-        self.desk.bus.problem.emit(error)
         self._refresh()
+        entry = self._passphrases.get(person)
+        if entry is None:
+            self.desk.bus.problem.emit(error)
+            return
+        name = next(one.name for one in self._view.officers if one.person_id == person)
+        sentence, remedy = self.say.error(error)
+        blank = "" if self.say.chinese else " "
+        words = self.say("signing.passphrase-said", name=name, what=f"{sentence}{blank}{remedy}")
+        self._said.set(Lamp.NO, words, "no")
+        self._said.show()
+        entry.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self._said))
+
+    # going on and back
+
+    def _press_main(self) -> None:
+        if self._main is not None and self._main.isEnabled():
+            self._main.click()
+
+    def _hand_over(self) -> None:
+        if self._view.state is InspectionState.FROZEN:
+            self.go("party", self._inspection)
 
     def _add_thaw(self) -> None:
         look, say = self.look, self.say
         holder = QWidget()
-        across = row(look, holder, gap=8)
+        across = row(look, holder, gap=8, margin=(6, 0, 0, 4))
         reason = Field(look, "", hint=say("signing.thaw-reason"), name=say("signing.thaw-reason"))
         do = Button(look, say("signing.thaw-do"))
         do.clicked.connect(lambda: self._thaw(reason.text()))
+        reason.returnPressed.connect(lambda: self._thaw(reason.text()))
         across.addWidget(reason, 1)
         across.addWidget(do)
         holder.setVisible(False)
         link = Button(look, say("signing.thaw"), Kind.LINK, icon="undo-2")
-        link.clicked.connect(lambda: holder.setVisible(not holder.isVisible()))
+
+        def toggle() -> None:
+            holder.setVisible(holder.isHidden())
+            if not holder.isHidden():
+                reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        link.clicked.connect(toggle)
         top = row(look, gap=8)
         top.addWidget(link)
         top.addWidget(Text(look, say("signing.thaw-how"), 13, tone="ink2", wrap=True), 1)

@@ -44,4 +44,13 @@ WORDS: Words = {
     ),
     "signing.to-record": ("去看笔录", "Open the record"),
     "signing.missing": ("还差：{what}", "Missing: {what}"),
+    "signing.passphrase-said": ("{name}：{what}", "{name}: {what}"),
+    "signing.to-sign": ("签名", "sign"),
+    "signing.may-sign": ("可以签名", "may sign"),
+    "signing.witness": ("见证人", "witness"),
+    "signing.fix": ("在这里签名", "Sign here"),
+    "signing.wait-party": ("{name}还没有核对签名", "{name} has not read and signed"),
+    "signing.wait-officer": ("{name}还没有签名", "{name} has not signed"),
+    "signing.keys-turn": ("翻页", "turn pages"),
+    "signing.keys-main": ("签好了、封存", "signed, seal"),
 }
