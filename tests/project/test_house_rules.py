@@ -33,7 +33,8 @@ TOP_LEVEL = {
 }
 DRAWERS = {"util", "utils", "helpers", "common", "misc"}
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-MACHINE_PATH = re.compile(r"(?:^|[^A-Za-z0-9_.])/(?:work|farm|root|home/[a-z]+)/")
+# `/root/item` is where the lists of an XForm stand, not a folder
+MACHINE_PATH = re.compile(r"(?:^|[^A-Za-z0-9_.])/(?:work|farm|root(?!/item)|home/[a-z]+)/")
 
 
 def tracked() -> list[Path]:

@@ -51,7 +51,7 @@ def _check_zip(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise unreadable(name, "压缩包已损坏", "the archive is damaged") from error
     if not any(entry.filename == "xl/workbook.xml" for entry in entries):
         raise unreadable(name, "压缩包中没有工作簿", "the archive holds no workbook")
