@@ -38,7 +38,7 @@ def main() -> int:
     environment = {**child_environment(), "PYTHONPATH": str(ROOT)}
     if subprocess.run(build, cwd=ROOT, env=environment, check=False).returncode != 0:
         return 1
-    size = sum(path.stat().st_size for path in PROGRAM.parent.rglob("*") if path.is_file())
+    size = sum(path.lstat().st_size for path in PROGRAM.parent.rglob("*"))
     say(
         f"打包完成：{size / 1e6:.0f} MB，{time.monotonic() - started:.0f} 秒，dist/inspector",
         "bundled",
