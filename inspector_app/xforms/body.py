@@ -40,7 +40,9 @@ def _read_children(
 
 
 def _path(element: Element, context: str, key: str = "ref") -> str:
-    path = (element.attributes.get(key) or element.attributes.get("bind") or "").strip()
+    attributes = element.attributes
+    other = "nodeset" if key == "ref" else "ref"
+    path = (attributes.get(key) or attributes.get("bind") or attributes.get(other) or "").strip()
     if path and not path.startswith("/") and context:
         return f"{context}/{path}"
     return path

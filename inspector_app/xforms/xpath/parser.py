@@ -67,6 +67,8 @@ class _Parser:
 
     def advance(self) -> Token:
         token = self.token
+        if token.kind == "end":
+            raise self.unexpected()
         self.index += 1
         self.token = self.tokens[self.index]
         return token
