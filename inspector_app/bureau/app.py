@@ -6,6 +6,7 @@ Built by `serving.py` and by tests. Must never answer with a stack trace.
 from __future__ import annotations
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -52,7 +53,7 @@ async def _http_problem(request: Request, error: Exception) -> Response:
     if request.url.path.startswith(("/v1/", "/p/")):
         answer = problem_response(known)
     else:
-        answer = pages.error_page(request, known)
+        answer = await run_in_threadpool(pages.error_page, request, known)
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer

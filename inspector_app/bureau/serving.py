@@ -80,11 +80,12 @@ class ServerThread:
     def __init__(
         self, bureau: Bureau, *, host: str = "127.0.0.1", port: int = 0, plain_http: bool = False
     ) -> None:
+        config = _config(bureau, host, plain_http=plain_http)
         self._socket = listen(host, port)
         self.address = Address(
             "http" if plain_http else "https", host, self._socket.getsockname()[1]
         )
-        self._server = _Server(_config(bureau, host, plain_http=plain_http))
+        self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, name="bureau-server", daemon=True)
         self._thread.start()
         if not self._server.ready.wait(_START_S) or not self._thread.is_alive():

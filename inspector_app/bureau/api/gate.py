@@ -27,6 +27,8 @@ from inspector_app.wire.requests import HEADER
 
 log = logging.getLogger(__name__)
 PROTOCOL_HEADER = "Insp-Protocol"
+_MINUTE_NS = 60_000_000_000
+_MOST_KEYS = 10_000
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -170,13 +172,21 @@ class Meter:
         Raises:
             KnownError: `rate.limited`.
         """
+        if len(self._seen) > _MOST_KEYS:  # addresses come and go; devices are few
+            self._seen = defaultdict(
+                deque, {known: kept for known, kept in self._seen.items() if _recent(kept, now_ns)}
+            )
         seen = self._seen[key]
-        while seen and seen[0] <= now_ns - 60_000_000_000:
+        while seen and seen[0] <= now_ns - _MINUTE_NS:
             seen.popleft()
         if len(seen) >= per_minute:
-            wait_s = (seen[0] + 60_000_000_000 - now_ns) // 1_000_000_000 + 1
+            wait_s = (seen[0] + _MINUTE_NS - now_ns) // 1_000_000_000 + 1
             raise KnownError("rate.limited", seconds=wait_s)
         seen.append(now_ns)
+
+
+def _recent(seen: deque[int], now_ns: int) -> bool:
+    return bool(seen) and seen[-1] > now_ns - _MINUTE_NS
 
 
 def _execute(call: Call, prepare: Callable[[Call], Act]) -> Response:

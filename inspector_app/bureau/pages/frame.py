@@ -107,11 +107,12 @@ def page(act: Callable[[Visit], Response], *, changes: bool = False) -> Endpoint
             form = await _checked_form(request, session) if changes else FormData()
             return secured(await run_in_threadpool(act, Visit(bureau, request, session, form)))
         except InspectorError as error:
-            return error_page(request, error)
+            return await run_in_threadpool(error_page, request, error)
         except Exception:
             instance = secrets.token_hex(6)
             log.exception("page failed, reference %s", instance)
-            return error_page(request, KnownError("server.failed", instance=instance))
+            known = KnownError("server.failed", instance=instance)
+            return await run_in_threadpool(error_page, request, known)
 
     return endpoint
 
