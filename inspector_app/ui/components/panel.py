@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -153,6 +153,21 @@ class Divider(QFrame):
         QPainter(self).fillRect(self.rect(), self._look.color("line"))
 
 
+class _Body(QWidget):
+    """What scrolls: as high as its width asks for.
+
+    Labels that wrap guess their least height from a narrow width; taken at their word they would
+    leave bare room and a scroll bar that is not needed.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return QSize(hint.width(), 0)
+        return hint
+
+
 class ScrollColumn(QScrollArea):
     """A column that scrolls; put widgets into `.column`."""
 
@@ -166,7 +181,7 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
-        self.body = QWidget()
+        self.body = _Body()
         self.body.setAutoFillBackground(False)
         self.column = column(look, self.body, gap=gap, margin=margin)
         self.setWidget(self.body)

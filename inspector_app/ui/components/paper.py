@@ -102,7 +102,8 @@ class PaperView(ScrollColumn):
         self.column.addStretch(1)
 
         def stand() -> None:
-            # only now are the pages laid out
+            self.column.activate()
+            self.body.resize(self.body.width(), self.column.sizeHint().height())
             if at_page is None:
                 self.verticalScrollBar().setValue(place)
             else:

@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inspector_app.domain.competence import AUTHORITIES, competent
 from inspector_app.domain.consequences import Code, parse_code, wording
 from inspector_app.domain.findings import Decision, Finding
+from inspector_app.services.checklist.views import ItemView, PartView
 
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.fields import Field, TextArea
 from inspector_app.ui.components.lamps import Lamp
-from inspector_app.ui.components.panel import Divider, Panel, ScrollColumn, column, row
+from inspector_app.ui.components.panel import Divider, Ground, Panel, ScrollColumn, column, row
 from inspector_app.ui.components.segment import Chips, Segment
 from inspector_app.ui.components.tags import LampLine, Tag
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.i18n import Say
+from inspector_app.ui.icons import icon_pixmap
 from inspector_app.ui.theme import Look
 
 TERMS = (3, 7, 15, 30)
 _TONES = {"G": "na", "S": "warn", "C": "no"}
-_LABEL_WIDTH = 96
+_LABEL_WIDTHS = (96, 116)
 ALTERNATIVES = ("R", "I", "O7", "O15", "O30", "E", "FILE", "ADVISE", "RP")
 """What may be chosen instead, transfers to the item's own bodies added."""
 
@@ -44,34 +46,56 @@ class FindingDetail(QWidget):
     """Item code, demand."""
 
     def __init__(
-        self, look: Look, say: Say, finding: Finding, acting: str, *, frozen: bool, differ: bool
+        self,
+        look: Look,
+        say: Say,
+        finding: Finding,
+        acting: str,
+        *,
+        frozen: bool,
+        item: ItemView | None = None,
     ) -> None:
         """Show a finding.
 
         Args:
             acting: Authority token of the acting agency.
             frozen: Nothing may change any more.
-            differ: Begin with the fields of a different decision open.
+            item: The check item it comes from, None when it is no longer at hand.
         """
         super().__init__()
         self._look, self._say, self._finding, self._acting = look, say, finding, acting
-        self._frozen = frozen
+        self._frozen, self._item = frozen, item
+        self._label_width = _LABEL_WIDTHS[0 if say.chinese else 1]
         outer = column(look, self)
-        scroll = ScrollColumn(look, (20, 16, 20, 8), 12)
-        outer.addWidget(scroll, 1)
-        self._column = scroll.column
+        self._scroll = ScrollColumn(look, (20, 16, 20, 8), 12)
+        outer.addWidget(self._scroll, 1)
+        self._column = self._scroll.column
         self._add_head()
         self._add_facts()
         self._differ = QWidget()
+        self._ways = QWidget()
         self._add_ways()
         self._build_differ()
+        self._column.addWidget(self._ways)
         self._column.addWidget(self._differ)
-        self._differ.setVisible(differ and not frozen)
+        self._differ.setVisible(False)
         self._column.addStretch(1)
+        if item is not None:
+            self._add_origin(item)
+        foot = Ground(look, "bg", "t")
+        line = row(look, foot, gap=8, margin=(20, 9, 20, 9))
+        icon = Text(look)
+        ratio = self.devicePixelRatioF()
+        icon.setPixmap(icon_pixmap("info", look.px(16), look.hex("ink2"), ratio))
+        line.addWidget(icon)
         note = say("findings.frozen" if frozen else "findings.facts-only")
-        foot = row(look, margin=(20, 8, 20, 12))
-        foot.addWidget(Text(look, note, 13, tone="ink2", wrap=True), 1)
-        outer.addLayout(foot)
+        line.addWidget(Text(look, note, 13, tone="ink2", wrap=True), 1)
+        outer.addWidget(foot)
+
+    @property
+    def item(self) -> str:
+        """Code of the item."""
+        return self._finding.item
 
     def agree(self) -> None:
         """Take the proposal."""
@@ -80,9 +104,52 @@ class FindingDetail(QWidget):
 
     def open_differ(self) -> None:
         """Show the fields of a different decision."""
-        if not self._frozen:
-            self._differ.setVisible(True)
-            self._chips.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._frozen:
+            return
+        self._differ.setVisible(True)
+        self._ways.setVisible(False)
+        next(iter(self._chips.chips.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self._store))
+
+    def close_differ(self) -> None:
+        """Leave the decision as it was."""
+        self._differ.setVisible(False)
+        self._ways.setVisible(not self._frozen)
+
+    def begun(self) -> tuple[str, str] | None:
+        """Return codes and reason of a different decision that is complete but not saved."""
+        if self._differ.isHidden():
+            return None
+        codes, reason = self._codes_chosen(), self._reason.text().strip()
+        known = (set(self._finding.consequence), self._finding.reason)
+        if not codes or not reason or (set(codes.split("+")), reason) == known:
+            return None
+        return codes, reason
+
+    def _add_origin(self, item: ItemView) -> None:
+        """Tell which answers led here."""
+        look, say = self._look, self._say
+        colon = "：" if say.chinese else ": "
+        lines = [f"{part.label}{colon}{_shown(part)}" for part in item.parts if part.value]
+        lines += [say("findings.from-table", table=table) for table in item.tables]
+        if item.proposal:
+            word = say(f"verdict.{item.proposal}")
+            lines.append(say("findings.from-proposal", verdict=word))
+        if item.consequence:
+            codes = self._codes(item.consequence.split("+"))
+            lines.append(say("findings.from-consequence", item=item.code, codes=codes))
+        if not lines:
+            return
+        self._column.addWidget(Divider(look))
+        across = row(look)
+        name = Text(look, say("findings.origin"), 13, 600)
+        name.setFixedWidth(look.px(self._label_width + 20))
+        across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(look, gap=4)
+        for text in lines:
+            words.addWidget(Text(look, text, 13, tone="ink2", wrap=True))
+        across.addLayout(words, 1)
+        self._column.addLayout(across)
 
     def _add_head(self) -> None:
         look, finding = self._look, self._finding
@@ -101,8 +168,14 @@ class FindingDetail(QWidget):
         self._column.addWidget(card)
         self._row(say("findings.fact"), Text(look, finding.fact, 15, serif=True, wrap=True))
         numbers = "、".join(str(n) for n in finding.photos)
-        shown = say("findings.photos", numbers=numbers) if numbers else say("findings.no-evidence")
-        self._row(say("findings.evidence"), Text(look, shown, 15, wrap=True))
+        shown = [say("findings.photos", numbers=numbers)] if numbers else []
+        if self._item is not None:
+            shown += [say("findings.from-table", table=one) for one in self._item.tables]
+        told = ("；" if say.chinese else "; ").join(shown) or say("findings.no-evidence")
+        evidence: list[QWidget] = [Text(look, told, 15, wrap=True)]
+        if not numbers and self._item is not None and self._item.photo_rule[:1] == "X":
+            evidence.append(Text(look, say("findings.no-photos-here"), 13, tone="ink2"))
+        self._row(say("findings.evidence"), *evidence)
         basis = Text(look, "；".join(finding.basis_text) or "／", 15, wrap=True)
         note = Text(look, say("findings.basis-note"), 13, tone="ink2", wrap=True)
         self._row(say("findings.basis"), basis, note)
@@ -132,7 +205,8 @@ class FindingDetail(QWidget):
         differs = finding.decision is Decision.DIFFERS
         words = say("findings.differs" if differs else "findings.agreed")
         if differs:
-            words = f"{words}：{self._codes(finding.consequence)}"
+            colon = "：" if say.chinese else ": "
+            words = f"{words}{colon}{self._codes(finding.consequence)}"
         line = LampLine(look, Lamp.YES, words, "ok", wrap=True)
         parts: list[QWidget] = [line]
         if finding.reason:
@@ -144,7 +218,7 @@ class FindingDetail(QWidget):
         holder = QWidget()
         across = row(look, holder, gap=12)
         options = [(str(n), say("findings.days", n=n)) for n in sorted({*TERMS, days})]
-        segment = Segment(look, options, str(days), name=say("findings.term"))
+        segment = Segment(look, options, str(days), name=say("findings.term"), fixed=True)
         segment.setFixedWidth(look.px(76) * len(options))
         segment.setEnabled(not self._frozen)
         segment.chosen.connect(self._on_term_chosen)
@@ -177,7 +251,7 @@ class FindingDetail(QWidget):
         if self._frozen:
             return
         look, say = self._look, self._say
-        ways = row(look, gap=12)
+        ways = row(look, self._ways, gap=12)
         deeds: tuple[tuple[str, str, str, Callable[[], None]], ...] = (
             ("findings.agree", "check", "A", self.agree),
             ("findings.differ", "pen-line", "B", self.open_differ),
@@ -186,7 +260,6 @@ class FindingDetail(QWidget):
             button = Button(look, say(key), Kind.CHOICE, icon=icon, keys=(letter,), height=52)
             button.clicked.connect(act)
             ways.addWidget(button.stretch(), 1)
-        self._column.addLayout(ways)
 
     def _build_differ(self) -> None:
         look, say, finding = self._look, self._say, self._finding
@@ -195,7 +268,10 @@ class FindingDetail(QWidget):
         transfers = [f"T:{name}" for name in finding.authority if name != self._acting]
         codes = dict.fromkeys((*finding.consequence, *ALTERNATIVES, *transfers))
         options = [(code, self._codes((code,))) for code in codes]
-        self._chips = Chips(look, options, " ".join(finding.consequence), several=True, across=3)
+        longest = max(look.width_of(word, 15, 600) for _, word in options)
+        across = 3 if longest < look.px(240) else 2
+        chosen = " ".join(finding.consequence)
+        self._chips = Chips(look, options, chosen, several=True, across=across)
         box.addWidget(self._chips)
         self._reason = TextArea(
             look,
@@ -206,18 +282,25 @@ class FindingDetail(QWidget):
         )
         box.addWidget(self._reason)
         deeds: QHBoxLayout = row(look, gap=12)
-        store = Button(look, say("findings.store"), Kind.PRIMARY, icon="check")
-        store.clicked.connect(self._on_store_clicked)
-        back = Button(look, say("findings.back"))
-        back.clicked.connect(lambda: self._differ.setVisible(False))
+        store = Button(
+            look, say("findings.store"), Kind.PRIMARY, icon="check", keys=("Ctrl", "Enter")
+        )
+        store.clicked.connect(self.save)
+        self._store = store
+        back = Button(look, say("findings.back"), keys=("Esc",))
+        back.clicked.connect(self.close_differ)
         deeds.addWidget(store)
         deeds.addWidget(back)
         deeds.addStretch(1)
         box.addLayout(deeds)
 
-    def _on_store_clicked(self) -> None:
-        codes = "+".join(self._chips.value.split())
-        self.decided.emit(self._finding.item, codes, self._reason.text())
+    def save(self) -> None:
+        """Tell the different decision as it is written now."""
+        if not self._differ.isHidden():
+            self.decided.emit(self._finding.item, self._codes_chosen(), self._reason.text())
+
+    def _codes_chosen(self) -> str:
+        return "+".join(self._chips.value.split())
 
     def _row(self, label: str, *parts: QWidget) -> None:
         look = self._look
@@ -225,7 +308,7 @@ class FindingDetail(QWidget):
             self._rows.addWidget(Divider(look))
         line = row(look, margin=(0, 10, 0, 10))
         name = Text(look, label, 13, tone="ink2")
-        name.setFixedWidth(look.px(_LABEL_WIDTH))
+        name.setFixedWidth(look.px(self._label_width))
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         words = column(look, gap=2)
         for part in parts:
@@ -236,6 +319,12 @@ class FindingDetail(QWidget):
     def _codes(self, codes: Sequence[str]) -> str:
         joined = "；" if self._say.chinese else "; "
         return joined.join(self._say.text(wording(parse_code(code), AUTHORITIES)) for code in codes)
+
+
+def _shown(part: PartView) -> str:
+    labels = dict(part.choices)
+    words = [labels.get(one, one) for one in part.value.split()] if labels else [part.value]
+    return f"{'、'.join(words)}{part.unit}"
 
 
 def _days(codes: Sequence[str]) -> int:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from inspector_app.domain.competence import AUTHORITIES
+from inspector_app.domain.consequences import parse_code, wording
 from inspector_app.domain.findings import Decision, Finding
 from inspector_app.domain.identifiers import InspectionId, ItemCode, PersonId
 from inspector_app.domain.inspection import InspectionState
 from inspector_app.errors import InspectorError
+from inspector_app.services.checklist.views import ItemView
 
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.lamps import Lamp, LampMark
@@ -43,14 +47,16 @@ class FindingsPage(Screen):
         across = row(look, self)
         left = Ground(look, "bg", "r")
         left.setFixedWidth(look.px(_LIST_WIDTH))
-        self._left = column(look, left)
+        self._left = column(look, left, margin=(0, 0, 1, 0))
         self._list = ScrollColumn(look)
         self._head_line = row(look, gap=8, margin=(16, 14, 16, 10))
         self._left.addLayout(self._head_line)
         self._left.addWidget(Divider(look))
         self._left.addWidget(self._list, 1)
         foot = row(look, margin=(16, 10, 16, 10))
-        on = Button(look, self.say("findings.to-record"), Kind.PLAIN, trailing="arrow-right")
+        on = Button(
+            look, self.say("findings.to-record"), Kind.PLAIN, trailing="arrow-right", keys=("R",)
+        )
         on.clicked.connect(lambda: self.go("record", place.inspection))
         foot.addStretch(1)
         foot.addWidget(on)
@@ -62,6 +68,9 @@ class FindingsPage(Screen):
         across.addWidget(self._right, 1)
         self.key("A", self._agree)
         self.key("B", self._differ)
+        self.key("Ctrl+Return", self._save)
+        self.key("Esc", self._close_differ)
+        self.key("R", lambda: self.go("record", place.inspection))
         self.key("Up", lambda: self._step(-1))
         self.key("Down", lambda: self._step(1))
         self._refresh()
@@ -77,6 +86,7 @@ class FindingsPage(Screen):
             Hint(("A",), say("findings.agree")),
             Hint(("B",), say("findings.differs")),
             Hint(("↑", "↓"), say("findings.keys-next")),
+            Hint(("R",), say("findings.to-record")),
         )
 
     def problems(self) -> Sequence[Problem]:
@@ -88,6 +98,14 @@ class FindingsPage(Screen):
 
     def fix(self, target: str) -> None:
         self._show(target)
+
+    def start(self) -> None:
+        if self._current is not None:
+            self._current.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        super().leave()
+        self._keep_begun()
 
     @property
     def frozen(self) -> bool:
@@ -106,7 +124,8 @@ class FindingsPage(Screen):
             self.desk.bus.problem.emit(error)
         self._show(self.here.detail)
 
-    def _show(self, item: str, *, differ: bool = False) -> None:
+    def _show(self, item: str) -> None:
+        self._keep_begun()
         known = {one.item: one for one in self._findings}
         waiting = [one.item for one in self._findings if one.decision is Decision.OPEN]
         if item not in known:
@@ -131,7 +150,7 @@ class FindingsPage(Screen):
                 known[ItemCode(item)],
                 self._view.assignment.agency_short,
                 frozen=self.frozen,
-                differ=differ,
+                item=self._item(item),
             )
             self._detail.agreed.connect(lambda code: self._decide(code, agree=True))
             self._detail.decided.connect(
@@ -152,8 +171,12 @@ class FindingsPage(Screen):
         self._head_line.addWidget(Text(look, count, 15, tone="ink2"))
         self._head_line.addStretch(1)
         clear(self._list.column)
+        self._current: PressRow | None = None
         for one in self._findings:
-            self._list.column.addWidget(self._entry(one, current=one.item == current))
+            entry = self._entry(one, current=one.item == current)
+            if one.item == current:
+                self._current = entry
+            self._list.column.addWidget(entry)
         self._list.column.addStretch(1)
 
     def _entry(self, one: Finding, *, current: bool) -> PressRow:
@@ -164,7 +187,7 @@ class FindingsPage(Screen):
             Decision.DIFFERS: (Lamp.YES, "findings.differs", "ok"),
         }
         lamp, word, tone = states[one.decision]
-        entry = PressRow(look, f"{one.item} {one.title} {say(word)}", 92, token="bg")  # noqa: S106
+        entry = PressRow(look, f"{one.item} {one.title} {say(word)}", 92, token="bg")
         entry.set_current(current)
         entry.clicked.connect(lambda: self._show(one.item))
         across = row(look, entry, gap=12, margin=(16, 12, 16, 12))
@@ -178,8 +201,43 @@ class FindingsPage(Screen):
         top.addWidget(Text(look, say(word), 13, tone=tone))
         words.addLayout(top)
         words.addWidget(Text(look, one.fact or one.title, 15, serif=True, wrap=True))
+        words.addWidget(Text(look, self._done(one), 13, tone="ink2", wrap=True))
         across.addLayout(words, 1)
         return entry
+
+    def _done(self, one: Finding) -> str:
+        """Return what is decided, or proposed while nothing is, with the last day."""
+        say = self.say
+        codes = [parse_code(code) for code in one.consequence or one.proposed]
+        words = ("；" if say.chinese else "; ").join(
+            say.text(wording(code, AUTHORITIES)) for code in codes
+        )
+        if one.decision is Decision.OPEN:
+            return say("findings.would", what=words)
+        if one.due:
+            return say("findings.until", what=words, day=say.day(date.fromisoformat(one.due)))
+        return words
+
+    def _item(self, code: str) -> ItemView | None:
+        try:
+            return self.desk.workspace.inspections.checklist(self._inspection).item(code)
+        except InspectorError:
+            return None
+
+    def _save(self) -> None:
+        if self._detail is not None:
+            self._detail.save()
+
+    def _close_differ(self) -> None:
+        if self._detail is not None:
+            self._detail.close_differ()
+
+    def _keep_begun(self) -> None:
+        """Store a different decision that was written whole and left without its button."""
+        detail, self._detail = self._detail, None
+        begun = detail.begun() if detail is not None and not self.frozen else None
+        if detail is not None and begun is not None:
+            self._decide(detail.item, codes=begun[0], reason=begun[1], stay=True)
 
     def _agree(self) -> None:
         if self._detail is not None:
@@ -195,7 +253,15 @@ class FindingsPage(Screen):
             at = codes.index(ItemCode(self.here.detail)) + by
             self._show(codes[max(0, min(at, len(codes) - 1))])
 
-    def _decide(self, code: str, *, agree: bool = False, codes: str = "", reason: str = "") -> None:
+    def _decide(
+        self,
+        code: str,
+        *,
+        agree: bool = False,
+        codes: str = "",
+        reason: str = "",
+        stay: bool = False,
+    ) -> None:
         person = self._person()
         if person is None:
             return
@@ -213,6 +279,9 @@ class FindingsPage(Screen):
             return
         self.desk.bus.saved.emit(self.desk.clock.now())
         self._findings = tuple(self.desk.workspace.findings.list(self._inspection))
+        if stay:
+            return
+        self._detail = None
         waiting = [one.item for one in self._findings if one.decision is Decision.OPEN]
         if not waiting:
             self.desk.bus.told.emit(self.say("findings.all-decided"), "", None)

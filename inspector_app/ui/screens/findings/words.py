@@ -20,6 +20,13 @@ WORDS: Words = {
     "findings.fact": ("事实", "Fact"),
     "findings.evidence": ("证据", "Evidence"),
     "findings.no-evidence": ("没有照片", "No photos"),
+    "findings.no-photos-here": ("此项不拍照", "no photos are taken of this item"),
+    "findings.from-table": ("抽样表 {table}", "sample table {table}"),
+    "findings.from-proposal": ("按答案，检查表判为{verdict}", "By the answers: {verdict}"),
+    "findings.from-consequence": ("检查表 {item}：{codes}", "Checklist {item}: {codes}"),
+    "findings.origin": ("怎么来的", "How it came"),
+    "findings.would": ("建议：{what}", "Proposed: {what}"),
+    "findings.until": ("{what}，{day}到期", "{what}, due {day}"),
     "findings.photos": ("照片{numbers}", "photos {numbers}"),
     "findings.basis": ("依据", "Basis"),
     "findings.basis-note": (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.domain.filing import FilingProblem, errors_of
 from inspector_app.domain.filing.values import Level
@@ -30,12 +30,14 @@ from inspector_app.ui.screen import Head, Hint, Screen
 from inspector_app.ui.visit import visit_head
 
 _SIDE_WIDTH = 470
-_LABEL_WIDTH = 76
+_LABEL_WIDTHS = (76, 92)
 
 
 class _Loaded(NamedTuple):
     pages: Sequence[Pixels]
     problems: tuple[FilingProblem, ...]
+    visit: Mapping[str, str]
+    """What is printed of the visit, `recorder` with it."""
 
 
 class RecordPage(Screen):
@@ -47,37 +49,49 @@ class RecordPage(Screen):
         self._inspection = InspectionId(place.inspection)
         self._view = desk.workspace.inspections.get(self._inspection)
         self._filing: tuple[FilingProblem, ...] = ()
+        self._set_by_default: Mapping[str, str] = {}
+        self._label_width = _LABEL_WIDTHS[0 if self.say.chinese else 1]
         self._ready = False
         look = self.look
         across = row(look, self)
         self._paper = PaperView(look)
         left = column(look)
         self._status = Text(look, self.say("record.preparing"), 13, tone="ink2")
-        top = row(look, margin=(20, 8, 20, 0))
-        top.addWidget(self._status)
-        top.addStretch(1)
-        left.addLayout(top)
         left.addWidget(self._paper, 1)
+        left.addWidget(self._build_pages())
         across.addLayout(left, 1)
         side = Ground(look, "surface", "l")
         side.setFixedWidth(look.px(_SIDE_WIDTH))
-        box = column(look, side)
+        box = column(look, side, margin=(1, 0, 0, 0))
         self._side = ScrollColumn(look)
         box.addWidget(self._side, 1)
         box.addWidget(Divider(look))
         self._foot = column(look, gap=6, margin=(16, 12, 16, 14))
         box.addLayout(self._foot)
         across.addWidget(side)
+        self._paper.verticalScrollBar().valueChanged.connect(lambda _: self._show_place())
         self.key("Ctrl+Return", self._press_main)
+        self.key("PgDown", lambda: self._paper.turn(1))
+        self.key("PgUp", lambda: self._paper.turn(-1))
         self._main: Button | None = None
+        self._busy = False
+        self._again = False
         self._fill()
-        self._load()
 
     def head(self) -> Head:
         return visit_head(self.desk, self._view, "record")
 
     def hints(self) -> tuple[Hint, ...]:
-        return (Hint(("Ctrl", "Enter"), self.say("record.freeze")),)
+        main = "record.to-signing" if self.frozen else "record.freeze"
+        return (
+            Hint(("PgUp", "PgDn"), self.say("signing.keys-turn")),
+            Hint(("Ctrl", "Enter"), self.say(main)),
+        )
+
+    def start(self) -> None:
+        self._fields["place"].setFocus(Qt.FocusReason.OtherFocusReason)
+        # the width of a page is that of its room, known once the page shows
+        QTimer.singleShot(0, self, self._load)
 
     def problems(self) -> Sequence[Problem]:
         return tuple(self._problem(one) for one in self._filing)
@@ -106,62 +120,122 @@ class RecordPage(Screen):
         """Whether the text can change no more."""
         return self._view.state not in (InspectionState.OPENING, InspectionState.CHECKING)
 
+    def _build_pages(self) -> QWidget:
+        look, say = self.look, self.say
+        foot = Ground(look, "bg", "t")
+        across = row(look, foot, gap=8, margin=(20, 4, 20, 4))
+        across.addWidget(self._status)
+        across.addStretch(1)
+        for words, icon, by in (
+            ("record.back", "chevron-up", -1),
+            ("record.on", "chevron-down", 1),
+        ):
+            button = Button(look, say(words), Kind.LINK, icon=icon, size=13)
+            button.clicked.connect(lambda _=False, by=by: self._paper.turn(by))
+            across.addWidget(button)
+        return foot
+
     def _load(self) -> None:
+        """Set the pages and judge them in the background; the newest wins."""
+        if self._busy:
+            self._again = True
+            return
+        self._busy = True
         workspace, inspection = self.desk.workspace, self._inspection
-        width = max(600, self.look.px(760))
+        width = self._paper.fitting_width()
 
         def work(_: object) -> _Loaded:
             pages = page_pictures(workspace.records.preview(inspection), width)
-            return _Loaded(pages, tuple(workspace.writing.problems(inspection)))
+            content = workspace.writing.content(inspection)
+            officers = content.persons.get("officer", ())
+            recorder = next((one["person_id"] for one in officers if one.get("recorder")), "")
+            visit = {**content.visit, "recorder": recorder}
+            return _Loaded(pages, tuple(workspace.writing.problems(inspection)), visit)
 
-        self.desk.tasks.run(self, work, self._on_loaded, self.desk.bus.problem.emit)
+        self.desk.tasks.run(self, work, self._on_loaded, self._on_not_loaded)
 
     def _on_loaded(self, loaded: _Loaded) -> None:
+        self._busy = False
         total = len(loaded.pages)
         names = [self.say("record.page", n=n, total=total) for n in range(1, total + 1)]
         self._paper.show_pages(loaded.pages, names)
-        self._status.set_text(self.say("record.page", n=1, total=total) if total else "")
-        self._filing = loaded.problems
-        self._ready = True
-        self._fill()
+        self._filing, self._set_by_default = loaded.problems, loaded.visit
+        first, self._ready = not self._ready, True
+        if first:
+            self._fill()
+            self._begin()
+        else:
+            # the fields stay: somebody may be writing in one
+            self._fill_problems()
         self.problems_changed.emit()
+        QTimer.singleShot(0, self, self._show_place)
+        if self._again:
+            self._again = False
+            self._load()
+
+    def _begin(self) -> None:
+        """Put the focus on what comes next: the end of the visit if it is not set, else going on."""
+        end = self._fields["end"]
+        ready = self._main is not None and self._main.isEnabled()
+        begin = self._main if ready and self._main is not None else end
+        if begin.isEnabled():
+            begin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_not_loaded(self, error: InspectorError) -> None:
+        self._busy = False
+        self._status.set_text(self.say("record.not-set"))
+        self.desk.bus.problem.emit(error)
+
+    def _show_place(self) -> None:
+        total = self._paper.pages
+        if total:
+            page = self._paper.current() + 1
+            self._status.set_text(self.say("record.page", n=page, total=total))
 
     def _fill(self) -> None:
-        look, say = self.look, self.say
+        look = self.look
         body: QVBoxLayout = self._side.column
         clear(body)
         self._fields: dict[str, Field] = {}
         self._add_visit(body)
         body.addWidget(Divider(look))
+        self._lint: QVBoxLayout = column(look)
+        body.addLayout(self._lint)
+        body.addStretch(1)
+        self._fill_problems()
+
+    def _fill_problems(self) -> None:
+        look, say = self.look, self.say
+        clear(self._lint)
         errors = errors_of(self._filing)
         line = row(look, gap=8, margin=(16, 14, 16, 8))
         line.addWidget(Text(look, say("record.lint"), 17, 600))
+        count = say("record.preparing")
         if self._ready:
-            count = say(
-                "record.lint-count",
-                errors=len(errors),
-                warnings=len(self._filing) - len(errors),
-            )
-            line.addWidget(Text(look, count, 15, tone="ink2"))
+            warnings = len(self._filing) - len(errors)
+            count = say("record.lint-count", errors=len(errors), warnings=warnings)
+        line.addWidget(Text(look, count, 15, tone="ink2"))
         line.addStretch(1)
-        body.addLayout(line)
+        self._lint.addLayout(line)
         if self._ready and not self._filing:
             empty = row(look, gap=10, margin=(16, 8, 16, 8))
             empty.addWidget(LampMark(look, Lamp.YES, 18))
             empty.addWidget(Text(look, say("record.lint-none"), 15), 1)
-            body.addLayout(empty)
+            self._lint.addLayout(empty)
         for one in self._filing:
-            body.addWidget(self._problem_row(one))
-        body.addStretch(1)
+            self._lint.addWidget(self._problem_row(one))
         self._fill_foot(len(errors))
 
     def _add_visit(self, body: QVBoxLayout) -> None:
         look, say = self.look, self.say
         body.addLayout(self._heading(say("record.visit")))
         form = column(look, gap=8, margin=(16, 0, 16, 14))
-        visit = self._view.visit
+        # what nobody has set stands in the record as a default: shown as it will be printed
+        visit = {**self._set_by_default, **{k: v for k, v in self._view.visit.items() if v}}
         for name, hint in (("place", ""), ("environment", say("record.environment-hint"))):
-            entry = Field(look, visit.get(name, ""), hint=hint)
+            entry = Field(look, visit.get(name, ""), hint=hint, printed=True)
+            entry.setCursorPosition(0)
+            entry.setAccessibleName(say(f"record.{name}"))
             entry.settled.connect(lambda text, name=name: self._set(name, text))
             entry.setEnabled(not self.frozen)
             self._fields[name] = entry
@@ -169,21 +243,23 @@ class RecordPage(Screen):
         times = row(look, gap=8)
         for name in ("start", "end"):
             entry = Field(look, _clock(visit.get(name, "")), hint="14:10")
+            entry.setAccessibleName(say(f"record.{name}"))
             entry.settled.connect(lambda text, name=name: self._set_time(name, text))
             entry.setEnabled(not self.frozen)
             self._fields[name] = entry
             label = Text(look, say(f"record.{name}"), 13, tone="ink2")
             if name == "start":
-                label.setFixedWidth(look.px(_LABEL_WIDTH))
+                label.setFixedWidth(look.px(self._label_width))
             times.addWidget(label)
             times.addWidget(entry, 1)
         if not self.frozen:
             now = Button(look, say("record.end-now"), icon="clock")
-            now.clicked.connect(lambda: self._set("end", self.desk.clock.now().isoformat()))
+            now.clicked.connect(self._end_now)
             times.addWidget(now)
         form.addLayout(times)
         officers = [(str(one.person_id), one.name) for one in self._view.officers]
-        recorder = Segment(look, officers, visit.get("recorder", ""), name=say("record.recorder"))
+        chosen = visit.get("recorder", "")
+        recorder = Segment(look, officers, chosen, name=say("record.recorder"), fixed=True)
         recorder.setEnabled(not self.frozen)
         recorder.chosen.connect(lambda value: self._set("recorder", value))
         form.addLayout(self._labelled(say("record.recorder"), recorder))
@@ -233,13 +309,30 @@ class RecordPage(Screen):
         if person is None:
             return
         self.leave()
+        if self._main is not None:
+            self._main.setEnabled(False)
         workspace, inspection = self.desk.workspace, self._inspection
+        self.desk.bus.saving.emit()
         self.desk.tasks.run(
             self,
             lambda _: workspace.signing.freeze(inspection, person),
-            lambda _: self.go("signing", inspection),
-            self.desk.bus.problem.emit,
+            self._on_frozen,
+            self._on_not_frozen,
         )
+
+    def _on_frozen(self, _: object) -> None:
+        self.desk.bus.saved.emit(self.desk.clock.now())
+        self.go("signing", self._inspection)
+
+    def _on_not_frozen(self, error: InspectorError) -> None:
+        self.desk.bus.problem.emit(error)
+        self._load()
+
+    def _end_now(self) -> None:
+        moment = self.desk.clock.now().replace(second=0, microsecond=0).isoformat()
+        self._set("end", moment)
+        self._fields["end"].setText(_clock(moment))
+        self._fields["end"].set_stored(_clock(moment))
 
     def _set(self, name: str, value: str) -> None:
         try:
@@ -249,13 +342,15 @@ class RecordPage(Screen):
             return
         self.desk.bus.saved.emit(self.desk.clock.now())
         self._view = self.desk.workspace.inspections.get(self._inspection)
-        if name == "end" and "end" in self._fields:
-            self._fields["end"].set_stored(_clock(value))
         self._load()
 
     def _set_time(self, name: str, text: str) -> None:
         text = text.replace("：", ":").strip()
         now = self.desk.clock.now()
+        if not text:
+            self._fields[name].set_wrong(False)
+            self._set(name, "")
+            return
         base = self._view.visit.get("start", "") or now.isoformat()
         try:
             clock = datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  joined to a day below
@@ -276,7 +371,7 @@ class RecordPage(Screen):
         holder = column(self.look)
         line = row(self.look, gap=8)
         name = Text(self.look, label, 13, tone="ink2")
-        name.setFixedWidth(self.look.px(_LABEL_WIDTH))
+        name.setFixedWidth(self.look.px(self._label_width))
         line.addWidget(name)
         line.addWidget(entry, 1)
         holder.addLayout(line)

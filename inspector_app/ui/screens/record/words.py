@@ -7,6 +7,9 @@ from inspector_app.ui.i18n import Words
 WORDS: Words = {
     "record.preparing": ("正在排版", "Setting the pages"),
     "record.page": ("第 {n} 页，共 {total} 页", "Page {n} of {total}"),
+    "record.back": ("往上", "Up"),
+    "record.on": ("往下", "Down"),
+    "record.not-set": ("没有排成", "Not set"),
     "record.lint": ("归档检查", "Filing check"),
     "record.lint-count": (
         "{errors} 处要改，{warnings} 处留意",
@@ -23,7 +26,10 @@ WORDS: Words = {
     "record.recorder": ("记录人", "Recorder"),
     "record.freeze": ("定稿，交对方核对", "Freeze, hand over to read"),
     "record.to-signing": ("去签名", "On to signing"),
-    "record.frozen-note": ("文本已冻结。要改须先退回检查，已签的名会作废。", "The text is frozen."),
+    "record.frozen-note": (
+        "文本已定稿。要改须先在签名页退回检查，已签的名会作废。",
+        "The text is frozen; going back to checking on the signing page drops what was signed.",
+    ),
     "record.freeze-note": (
         "定稿后文字不能再改；对方的说明和异议在签名页写。",
         "Frozen text cannot change; the party's words are written on the signing page.",
