@@ -81,7 +81,7 @@ def decode_canonical(data: bytes, kind: type[T], *, limit: int = limits.JSON_BYT
 def _hook(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
-    raise NotImplementedError(f"cannot be sent: {type(value).__name__}")
+    raise TypeError(f"cannot be sent: {type(value).__name__}")
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_hook, order="deterministic")
