@@ -123,7 +123,7 @@ def compile_form(intake: Intake, media: Sequence[Path]) -> Form:
     Raises:
         FormRefusedError: With the place in the XML; `Intake.locate` finds the cell.
     """
-    with paused_collector():
+    with paused_collector(lasting=True):
         try:
             root = read_xml(intake.xml)
         except XmlError as error:

@@ -127,7 +127,7 @@ class NodeState:
         readonly: Effective: inherited from ancestors.
         value: '' when empty or not relevant.
         count: Number of instances, on repeat ranges only.
-        media: Keys `image`, `audio`, `video` → file name of the label's media.
+        media: Keys `image`, `audio`, `video` → address of the label's media (`jr://images/a.png`).
         required: Also computed while not relevant.
     """
 

@@ -12,8 +12,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def paused_collector() -> Iterator[None]:
-    """Pause the collector for the length of a block, if it was running."""
+def paused_collector(*, lasting: bool = False) -> Iterator[None]:
+    """Pause the collector for the length of a block, if it was running.
+
+    Args:
+        lasting: The block makes a form or session that stays; spare it the first collection too.
+    """
     if not gc.isenabled():
         yield
         return
@@ -21,4 +25,8 @@ def paused_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        if lasting and gc.get_freeze_count() == 0:
+            # promotes everything to the oldest generation without walking it: it is here to stay
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()

@@ -76,7 +76,7 @@ class Session:
         )  # fmt: skip
         self._undo: list[Transaction] = []
         self._redo: list[Transaction] = []
-        with paused_collector():
+        with paused_collector(lasting=True):
             if draft is None:
                 self.opened, stored = self._load_new(), ""
             else:
@@ -260,7 +260,7 @@ class Session:
         )
 
     def set_language(self, language: str) -> ChangeSet:
-        """Switch the language; every label may change, no value does but date formats.
+        """Switch the language; every label may change, no stored value does.
 
         Raises:
             KnownError: `form.no-such-language`.
@@ -336,7 +336,9 @@ class Session:
             self._undo.append(transaction)
             self._redo.clear()
             self._forget_oldest()
-        return self._changes(transaction)
+        changes = self._changes(transaction)
+        transaction.events = []  # told now; undo makes its own
+        return changes
 
     def _forget_oldest(self) -> None:
         """Keep undo within bounded memory; the last step is always kept."""
