@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from environment import OFFSCREEN, ROOT, SetUpError, child_environment, prepare, say
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from build_scripts.environment import OFFSCREEN, ROOT, SetUpError, child_environment, prepare, say
 
 LOCK = "requirements-dev.lock"
 TOOLS = {"objdump": "binutils"}

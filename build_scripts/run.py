@@ -14,8 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from environment import ROOT, WINDOW, SetUpError, child_environment, prepare, say
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from build_scripts.environment import ROOT, WINDOW, SetUpError, child_environment, prepare, say
 
 LOCK = "requirements.lock"
 

@@ -13,8 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from environment import (
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from build_scripts.environment import (
     ROOT,
     TEST_PROGRAMS,
     WINDOW,
