@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 from inspector_app.errors import KnownError
@@ -57,19 +58,16 @@ def _text(value: object) -> str:
 def _collect(rows: Iterable[Iterable[object]], name: str) -> RawRows:
     found: RawRows = []
     for number, row in enumerate(rows, 1):
-        if number > MAX_ROWS:
-            raise KnownError(
-                "form.too-large",
-                name=name,
-                what="行数 / the number of rows",
-                size=number,
-                limit=MAX_ROWS,
-            )
-        texts = [_text(value) for _, value in zip(range(MAX_COLUMNS), row, strict=False)]
+        texts = [_text(value) for value in islice(row, MAX_COLUMNS)]
         while texts and not texts[-1]:
             texts.pop()
-        if texts:
+        if texts:  # formatted but empty rows reach down to row 1,048,576 and do no harm
             found.append((number, texts))
+            if len(found) > MAX_ROWS:
+                raise KnownError(
+                    "form.too-large", name=name, what="行数 / the number of rows", size=number,
+                    limit=MAX_ROWS,
+                )  # fmt: skip
     return found
 
 

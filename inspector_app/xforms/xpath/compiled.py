@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from typing import Literal, NamedTuple, cast
 
 from inspector_app.xforms.definition import SchemaNode
@@ -53,6 +54,7 @@ class Compiled:
         leaf: All nodes that can match are leaves, so `.value` is the text.
         constant: Value when it is known now.
         schemas: Schema nodes that can match; empty when unknown.
+        unique: Schema index when the one node that can match stands outside repeats, else -1.
     """
 
     type: Type
@@ -64,6 +66,7 @@ class Compiled:
     schemas: tuple[SchemaNode, ...] = ()
     anchor: int = 0
     secondary: bool = False
+    unique: int = -1
 
 
 def constant(value: float | str | bool) -> Compiled:
@@ -81,6 +84,14 @@ def as_text(part: Compiled) -> Callable[[Context], str]:
         return cast("Callable[[Context], str]", part.run)
     if part.single is not None:
         get = part.single
+        if part.leaf and part.unique >= 0:
+            index = part.unique
+
+            def unique_text(c: Context) -> str:
+                node = c.runtime.unique[index]
+                return node.value if node is not None and node.relevant else ""
+
+            return unique_text
         if part.leaf:
 
             def leaf_text(c: Context) -> str:
@@ -112,6 +123,16 @@ def as_number(part: Compiled) -> Callable[[Context], float]:
     if part.type == "any":
         run = part.run
         return lambda c: to_number(run(c), c.runtime.zone)
+    if part.leaf and part.unique >= 0:
+        index = part.unique
+
+        def unique_number(c: Context) -> float:
+            node = c.runtime.unique[index]
+            if node is None or not node.relevant:
+                return nan
+            return number_of_text(node.value, c.runtime.zone)
+
+        return unique_number
     text = as_text(part)
     return lambda c: number_of_text(text(c), c.runtime.zone)
 

@@ -152,8 +152,10 @@ def _from_node(
         return _general(
             compiler, lambda c: _one(origin(c)), steps, scope, resolved=(schemas, anchor)
         )
+    unique = -1
     if schemas and not schemas[0].repeats and names:
-        getter = _unique(schemas[0].index)
+        unique = schemas[0].index
+        getter = _unique(unique)
     else:
         getter = _descend(_climb(origin, up), tuple(names))
     leaf = bool(schemas) and all(schema.is_leaf for schema in schemas)
@@ -166,7 +168,7 @@ def _from_node(
         return _one(getter(c))
 
     return Compiled(
-        "nodes", found, getter, raw, leaf, None, schemas, anchor, secondary=scope.secondary
+        "nodes", found, getter, raw, leaf, None, schemas, anchor, scope.secondary, unique
     )
 
 
