@@ -163,6 +163,18 @@ def test_more_than_ten_sessions_a_minute_are_too_many(laptop: Laptop) -> None:
     assert int(answer.headers["retry-after"]) > 0
 
 
+def test_honest_deliveries_never_meet_the_limit_that_stops_hammering(
+    small_laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "REQUESTS_PER_MINUTE", 5)
+    laptop = small_laptop
+    for n in range(8):
+        assert laptop.send(laptop.seal(evidence=(b"photo %d" % n,))).status_code == 201
+    answers = [laptop.client.get("/v1/feed", headers=laptop.token) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
 def _put(laptop: Laptop, record: SealedRecord, headers: dict[str, str]) -> httpx.Response:
     return laptop.client.put(
         f"/v1/records/{record.record_id}", content=record.body, headers=headers

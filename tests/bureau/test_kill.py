@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from tests.bureau.conftest import Laptop, SealedRecord, Town
 
-KILLS = 6
-RECORDS = 16
+KILLS = 5
+RECORDS = 12
 CHILD = """
 import os, sys
 from datetime import datetime

@@ -18,6 +18,7 @@ from inspector_app.bureau.api.gate import (
     Call,
     bureau_of,
     device_of,
+    forgiving,
     json_response,
     problem_response,
     told,
@@ -177,9 +178,9 @@ def _route(
         upload_id = str(request.path_params.get("id", ""))
         try:
             device = await run_in_threadpool(device_of, request)
-            if not locked:
-                return await handler(request, device)
-            return await _alone(busy, upload_id, handler(request, device))
+            work = handler(request, device)
+            answer = await (_alone(busy, upload_id, work) if locked else work)
+            return forgiving(request, device, answer)
         except KnownError as error:
             answer = problem_response(error)
             answer.headers[UPLOAD_COMPLETE] = format_flag(error.code == "upload.complete")
