@@ -86,6 +86,7 @@ class App:
             go=window.go,
             stay=window.stay,
             prefer=window.prefer,
+            width=lambda: round(window.width() * 100 / preferences.percent),
             training=self._training,
         )
 

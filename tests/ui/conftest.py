@@ -1,4 +1,4 @@
-"""A Qt application without a screen, and windows over a real workspace that are closed afterwards."""
+"""A Qt application without a screen; windows over a real workspace, closed afterwards."""
 
 from __future__ import annotations
 

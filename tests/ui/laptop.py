@@ -33,7 +33,7 @@ FOLDERS = ("internet_cafe", "idc_room", "gov_unit")
 
 def make_laptop(folder: Path, clock: SteppingClock | None = None) -> Workspace:
     """Return a workspace with three officers enrolled and the day's orders; nobody is unlocked."""
-    entropy = Random(7).randbytes  # noqa: S311 -- a test wants the same bytes each time
+    entropy = Random(7).randbytes
     clock = clock or SteppingClock(NOW)
     workspace = Workspace.create(folder / "laptop", clock=clock, entropy=entropy, kdf=CHEAP)
     today = NOW.date()
@@ -66,7 +66,7 @@ def make_laptop(folder: Path, clock: SteppingClock | None = None) -> Workspace:
 def copy_laptop(template: Path, folder: Path, clock: SteppingClock) -> Workspace:
     """Return a workspace on a copy of a folder made by `make_laptop` and closed since."""
     shutil.copytree(template / "laptop", folder / "laptop")
-    entropy = Random(8).randbytes  # noqa: S311
+    entropy = Random(8).randbytes
     return Workspace.open(folder / "laptop", clock=clock, entropy=entropy, kdf=CHEAP)
 
 

@@ -33,7 +33,7 @@ Opener = Callable[..., App]
 def press(qtbot: QtBot, app: App, *keys: Qt.Key) -> None:
     for key in keys:
         target = QApplication.focusWidget() or app.window
-        qtbot.keyClick(target, key)
+        qtbot.keyPress(target, key)  # the release would find the part gone
         QApplication.processEvents()
 
 

@@ -15,7 +15,7 @@ class CodePicture(QWidget):
     """A square with the code in black on white, whatever the theme: scanners need it so."""
 
     def __init__(self, look: Look, text: str, size: int, *, name: str) -> None:
-        """Show `text` as a code; `size` is its side before scaling."""
+        """Show `text` as a code of at most `size` px before scaling, as large as fits."""
         import qrcode
         from qrcode.constants import ERROR_CORRECT_M
 
@@ -24,15 +24,17 @@ class CodePicture(QWidget):
         code.add_data(text, optimize=0)
         code.make(fit=True)
         self._rows = code.get_matrix()
-        self.setFixedSize(look.px(size), look.px(size))
+        modules = len(self._rows) + 2 * _QUIET_MODULES
+        # whole pixels a module: a smeared edge is what scanners fail on
+        side = max(1, look.px(size) // modules) * modules
+        self.setFixedSize(side, side)
         self.setAccessibleName(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#FFFFFF"))
         modules = len(self._rows) + 2 * _QUIET_MODULES
-        # whole pixels a module: a smeared edge is what scanners fail on
-        side = max(1, self.width() // modules)
+        side = self.width() // modules
         left = (self.width() - side * len(self._rows)) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor("#000000"))

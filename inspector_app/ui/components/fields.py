@@ -101,7 +101,7 @@ class Field(QLineEdit):
             side = look.px(18)
             pixmap = icon_pixmap(icon, side, look.hex("ink2"), self.devicePixelRatioF())
             self.addAction(
-                QAction(QIcon(pixmap), "", self), QLineEdit.ActionPosition.LeadingPosition
+                QAction(QIcon(pixmap), name or hint, self), QLineEdit.ActionPosition.LeadingPosition
             )
         self.textEdited.connect(self._on_text_edited)
 
@@ -288,7 +288,7 @@ class PassphraseField(QLineEdit):
         self.setAccessibleName(hint)
         self.setMinimumHeight(look.px(44))
         side, ratio = look.px(18), self.devicePixelRatioF()
-        key = QAction(QIcon(icon_pixmap("key-round", side, look.hex("ink2"), ratio)), "", self)
+        key = QAction(QIcon(icon_pixmap("key-round", side, look.hex("ink2"), ratio)), hint, self)
         self.addAction(key, QLineEdit.ActionPosition.LeadingPosition)
         self._eye = QAction(self)
         self._eye.triggered.connect(self._on_eye_triggered)

@@ -138,6 +138,8 @@ class ItemRow(PressRow):
         end = rect.width() - look.px(12)
         for word, tone, icon in reversed(self._tags):
             width = look.width_of(word, 13) + look.px(16) + (look.px(18) if icon else 0)
+            if end - width < x + look.px(200):
+                continue  # the question matters more
             height = look.px(22)
             tag = QRectF(end - width, (rect.height() - height) / 2, width, height)
             edge = look.color("ink") if look.contrast else None

@@ -28,6 +28,7 @@ from inspector_app.ui.screens.settings.words import WORDS as SETTINGS
 from inspector_app.ui.screens.signing.words import WORDS as SIGNING
 from inspector_app.ui.screens.today.words import WORDS as TODAY
 from inspector_app.ui.screens.unlock.words import WORDS as UNLOCK
+from inspector_app.ui.screens.verify.words import WORDS as VERIFY
 
 TABLES: tuple[Words, ...] = (
     COMMON,
@@ -44,6 +45,7 @@ TABLES: tuple[Words, ...] = (
     SEALED,
     SETTINGS,
     SIGNING,
+    VERIFY,
 )
 """Every table of strings."""
 
@@ -134,6 +136,12 @@ def _signing(desk: Desk, place: Place) -> Screen:
     return SigningPage(desk, place)
 
 
+def _verify(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.verify.page import VerifyPage
+
+    return VerifyPage(desk, place)
+
+
 SCREENS: Mapping[str, Entry] = MappingProxyType(
     {
         "unlock": Entry(_unlock, open_to_all=True),
@@ -149,6 +157,7 @@ SCREENS: Mapping[str, Entry] = MappingProxyType(
         "party": Entry(_party),
         "outbox": Entry(_outbox),
         "ledger": Entry(_ledger),
+        "verify": Entry(_verify, open_to_all=True),
     }
 )
 """Name in a `Place` -> page."""

@@ -15,17 +15,17 @@ from inspector_app.ui.theme import Look
 class RailEntry(QAbstractButton):
     """One place: icon over word."""
 
-    def __init__(self, look: Look, name: str, icon: str, word: str) -> None:
-        """Make an entry named `name`."""
+    def __init__(self, look: Look, name: str, icon: str, word: str, *, worded: bool = True) -> None:
+        """Make an entry named `name`; without its word it is 44 px high."""
         super().__init__()
         self._look, self.name, self._icon = look, name, icon
         self.lit = False
-        self._badge = 0
+        self._badge, self._worded = 0, worded
         self.setText(word)
         self.setAccessibleName(word)
         self.setToolTip(word)
         self.setProperty("rail", True)
-        self.setFixedSize(look.px(64), look.px(58))
+        self.setFixedSize(look.px(64), look.px(58 if worded else 44))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -54,12 +54,14 @@ class RailEntry(QAbstractButton):
         elif self.underMouse():
             ink = look.color("rail_ink")
         side = look.px(22)
-        top = look.px(7)
+        top = look.px(7 if self._worded else 11)
         icon = QRectF((rect.width() - side) / 2, top, side, side)
         paint_icon(painter, self._icon, icon, ink)
-        words = QRectF(look.px(2), top + side + look.px(1), rect.width() - look.px(4), look.px(20))
         center = Qt.AlignmentFlag.AlignHCenter
-        draw_text(painter, words, self.text(), look.font(13), ink, center)
+        if self._worded:
+            below = top + side + look.px(1)
+            words = QRectF(look.px(2), below, rect.width() - look.px(4), look.px(20))
+            draw_text(painter, words, self.text(), look.font(13), ink, center)
         if self._badge:
             text = str(self._badge) if self._badge < 100 else "99+"
             size = look.px(18)
@@ -100,8 +102,10 @@ class Rail(Ground):
         look: Look,
         entries: tuple[tuple[str, str, str], ...],
         foot: tuple[tuple[str, str, str], ...],
+        *,
+        words: bool = True,
     ) -> None:
-        """Make the rail; an entry is (name, icon, word)."""
+        """Make the rail; an entry is (name, icon, word); without `words` only icons show."""
         super().__init__(look, "rail")
         self.setFixedWidth(look.px(64))
         layout = column(look, self)
@@ -109,7 +113,7 @@ class Rail(Ground):
         self.entries: dict[str, RailEntry] = {}
         for group in (entries, foot):
             for name, icon, word in group:
-                entry = RailEntry(look, name, icon, word)
+                entry = RailEntry(look, name, icon, word, worded=words)
                 entry.clicked.connect(self._on_entry_clicked)
                 layout.addWidget(entry)
                 self.entries[name] = entry

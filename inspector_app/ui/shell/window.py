@@ -33,6 +33,9 @@ from inspector_app.ui.theme import FACTORS
 from inspector_app.ui.visit import place_of
 from inspector_app.ui.waiting import count_waiting
 
+_RAIL_HEIGHT = 480
+"""Below this height, px before scaling, the rail shows icons alone."""
+
 LEAST = QSize(1024, 600)
 """Smallest window, px."""
 
@@ -59,6 +62,7 @@ class Window(QWidget):
         self.bar: HeadBar | None = None
         self._wanted = preferences.place
         self._open_to_all = True
+        self._compact = False
         self.desk = make_desk(preferences, self)
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -108,7 +112,8 @@ class Window(QWidget):
         across = row(look, root)
         entries = tuple((name, icon, say(word)) for name, icon, word in RAIL)
         foot = tuple((name, icon, say(word)) for name, icon, word in RAIL_FOOT)
-        self.rail = Rail(look, entries, foot)
+        low = self.height() < look.px(_RAIL_HEIGHT)
+        self.rail = Rail(look, entries, foot, words=not low)
         self.rail.chosen.connect(self.open_entry)
         across.addWidget(self.rail)
         down = column(look)
@@ -138,6 +143,7 @@ class Window(QWidget):
     def go(self, place: Place) -> None:
         """Open a page; while nobody is unlocked, the unlock page first."""
         self._leave_page()
+        self._compact = self.desk.compact
         entry = SCREENS.get(place.screen)
         if entry is None:
             place = Place("today")
@@ -289,7 +295,10 @@ class Window(QWidget):
         super().resizeEvent(event)
         old, new = event.oldSize().width(), event.size().width()
         if self.page is not None and old != new:
-            self.refresh_head()
+            if self.desk.compact != self._compact:
+                self.go(self._wanted)  # laid out anew, at the same place
+            else:
+                self.refresh_head()
         self._place_panels()
 
     def closeEvent(self, event: QCloseEvent) -> None:

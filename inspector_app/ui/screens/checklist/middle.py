@@ -29,6 +29,9 @@ SHEETS = (
 )
 """(word, icon, key) of what large type puts behind a button, in the order of the sheets."""
 
+_WORDED = 800
+"""Width of a window, px before scaling, from which the four buttons have words."""
+
 
 class Middle(Ground):
     """One item and what belongs to it."""
@@ -43,6 +46,7 @@ class Middle(Ground):
         super().__init__(desk.look, "bg")
         self.desk, self.look, self.say = desk, desk.look, desk.say
         self._compact, self._large = compact, False
+        self._worded = desk.width() >= _WORDED
         self.card = ItemCard(desk, tall=84 if compact else 68)
         self.photos = PhotoStrip(desk)
         self.how = QWidget()
@@ -101,7 +105,9 @@ class Middle(Ground):
         foot = row(self.look, gap=12)
         if self._compact:
             for index, (key, icon, letter) in enumerate(SHEETS, 1):
-                button = Button(self.look, self.say(key), icon=icon, keys=(letter,), left=True)
+                word = self.say(key) if self._worded else ""
+                button = Button(self.look, word, icon=icon, keys=(letter,), left=True)
+                button.setAccessibleName(self.say(key))
                 button.clicked.connect(partial(self._emit_sheet, index))
                 foot.addWidget(button.stretch())
                 self._sheets.append(button)
@@ -189,6 +195,8 @@ class Middle(Ground):
             self._siblings.addWidget(line)
 
     def _show_sheets(self, shown: Shown) -> None:
+        if not self._worded:
+            return
         section = shown.section
         counts = f"{section.short} {section.answered}/{section.total}"
         self._sheets[0].set_text(counts if self.say.chinese else self.say("check.sections"))

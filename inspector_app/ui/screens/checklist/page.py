@@ -50,7 +50,7 @@ class ChecklistPage(Screen):
         self.checklist.speak(desk.say.language)
         self.sections: Sequence[SectionView] = self.checklist.sections()
         self.only_open = False
-        self._compact = desk.look.percent >= 150
+        self._compact = desk.compact
         self._large = False
         self.setAcceptDrops(True)
         self.intake = Intake(desk, self.id, self, self._on_photo_counts, self._on_photos_in)

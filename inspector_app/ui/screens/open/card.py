@@ -152,11 +152,12 @@ class OfficerCard(Panel):
         self.field.setText(typed)
         self.field.returnPressed.connect(self._on_unlock_clicked)
         self._inner.addWidget(self.field)
-        buttons = row(look, gap=8)
+        # English words with their keys do not stand side by side in half a column
+        buttons = row(look, gap=8) if say.chinese else column(look, gap=8)
         self._unlock = Button(look, say("open.unlock"), keys=("Enter",)).stretch()
         self._unlock.clicked.connect(self._on_unlock_clicked)
         buttons.addWidget(self._unlock)
-        buttons.addWidget(self._swap_button())
+        buttons.addWidget(self._swap_button(full=not say.chinese))
         self._inner.addLayout(buttons)
         if focus:
             self.focus()

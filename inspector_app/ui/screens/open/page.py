@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from inspector_app.domain.identifiers import PersonId
@@ -55,12 +55,14 @@ class OpenPage(Screen):
         self._open_gate = place.detail
         self._titles = 96 if desk.say.chinese else 140
         self.cards = (OfficerCard(desk, 0), OfficerCard(desk, 1))
-        narrow = desk.look.percent >= 150
+        narrow = desk.compact
         self._keep = 1 if narrow else 0
         across = row(self.look, self)
         left, right = self._left(), self._right()
         if narrow:
-            self._list.insertWidget(0, left.takeWidget())
+            ground = Ground(self.look, "bg", "b")
+            column(self.look, ground).addWidget(left.takeWidget())
+            self._list.insertWidget(0, ground)
             across.addWidget(right)
         else:
             left.setFixedWidth(self.look.px(556))
@@ -274,8 +276,12 @@ class OpenPage(Screen):
             gate_row.set_open(one == gate_id)
         form = self._forms.get(gate_id)
         if form is not None:
-            self._scroll.ensureWidgetVisible(self._rows[gate_id])
             form.start()
+            QTimer.singleShot(0, self._show_open_gate)  # once the form has its size
+
+    def _show_open_gate(self) -> None:
+        if self._open_gate in self._rows:
+            self._scroll.ensureWidgetVisible(self._rows[self._open_gate])
 
     def _left(self) -> ScrollColumn:
         look, say = self.look, self.say

@@ -48,7 +48,7 @@ class SamplesPage(Screen):
         self.n = max(int(number) - 1, 0) if number.isdigit() else -1
         self._population = self.view.unit.facts.get("seats", "")
         self._again = False
-        self._compact = desk.look.percent >= 150
+        self._compact = desk.compact
         self._down = column(self.look, self)
         self._build()
         self.keys_enter(self.next_row)

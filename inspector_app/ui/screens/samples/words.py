@@ -43,7 +43,7 @@ WORDS: Words = {
     "samples.remove": ("删这一行", "Remove this row"),
     "samples.removed": ("删了一行", "Row removed"),
     "samples.row-of": ("第 {n} 行，共 {total} 行", "Row {n} of {total}"),
-    "samples.same": ("其余同上一行", "The rest as above"),
+    "samples.same": ("其余同上一行", "Rest as above"),
     "samples.next": ("存好，下一行", "Save, next row"),
     "samples.done": ("都查过了，回检查表", "All done: to the checklist"),
     "samples.list": ("抽中的 {n} 个", "{n} drawn"),

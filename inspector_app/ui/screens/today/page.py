@@ -51,7 +51,7 @@ class TodayPage(Screen):
         self._acts: list[Button] = []
         self._left = ScrollColumn(self.look, (20, 16, 10, 16), 12)
         self._right = ScrollColumn(self.look, (10, 16, 20, 16), 12)
-        self._narrow = desk.look.percent >= 150
+        self._narrow = desk.compact
         across = row(self.look, self)
         across.addWidget(self._left, 1)
         if not self._narrow:

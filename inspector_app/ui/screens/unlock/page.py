@@ -29,6 +29,9 @@ from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Head, Hint, Screen
 from inspector_app.ui.theme import FACTORS
 
+_SIDE_BY_SIDE = 800
+"""Width of a window, px before scaling, from which the welcome stands beside the names."""
+
 
 class UnlockPage(Screen):
     """Choose a name, enter the passphrase."""
@@ -40,7 +43,8 @@ class UnlockPage(Screen):
         self._chosen = ""
         self._rows: dict[str, PressRow] = {}
         across = row(self.look, self)
-        across.addWidget(self._welcome(), 2)
+        if desk.width() >= _SIDE_BY_SIDE:
+            across.addWidget(self._welcome(), 2)
         across.addWidget(self._work(), 3)
         self.key("Ctrl+Alt+L", self.on_language_pressed)
 
@@ -123,7 +127,11 @@ class UnlockPage(Screen):
     def _work(self) -> QWidget:
         look, say = self.look, self.say
         ground = Ground(look, "bg")
-        down = column(look, ground, gap=12, margin=(64, 24, 64, 24))
+        scroll = ScrollColumn(
+            look, (64, 24, 64, 24) if not self.desk.compact else (24, 16, 24, 16), 12
+        )
+        column(look, ground).addWidget(scroll)
+        down = scroll.column
         tools = row(look, gap=8)
         tools.addStretch(1)
         for word, icon, act in (
@@ -170,14 +178,15 @@ class UnlockPage(Screen):
             rows.column.addWidget(press)
             self._rows[person.person_id] = press
         rows.column.addStretch(1)
-        rows.setFixedHeight(min(look.px(64) * len(self._people), look.px(260)))
+        most = 4 if not self.desk.compact else 2
+        rows.setFixedHeight(look.px(64) * min(len(self._people), most))
         box.addWidget(rows)
         return card
 
     def _entry(self) -> QVBoxLayout:
         look, say = self.look, self.say
         down = column(look, gap=8)
-        across = row(look, gap=12)
+        across = row(look, gap=12) if self.desk.width() >= _SIDE_BY_SIDE else column(look, gap=12)
         self.field = PassphraseField(
             look, hint=say("unlock.empty"), show=say("unlock.show"), hide=say("unlock.hide")
         )
