@@ -17,6 +17,7 @@ import platformdirs
 from inspector_app.clock import Clock
 from inspector_app.crypto.certificates import Certificate
 from inspector_app.crypto.trust import TrustAnchors
+from inspector_app.domain.identifiers import InspectionId
 from inspector_app.domain.procedure.two_officers import Reason
 from inspector_app.errors import KnownError
 from inspector_app.records.container import MAX_BYTES
@@ -173,6 +174,19 @@ def own_trust(workspace: Workspace) -> Trust | None:
     if not identity.anchors_pem:
         return None
     return Trust(TrustAnchors.from_pem(identity.anchors_pem), "enrolment", identity.bureau_name)
+
+
+def verify_kept(workspace: Workspace, record_id: InspectionId, clock: Clock) -> Verdict | None:
+    """Judge a record of this laptop with its originals and receipt, None while it has no receipt.
+
+    Raises:
+        KnownError: `record.unknown`.
+    """
+    own = own_trust(workspace)
+    if own is None or not workspace.records.get(record_id).row.received:
+        return None
+    package = open_package(workspace.records.insp(record_id))
+    return verify_package(package, anchors=own.anchors, at=clock.now())
 
 
 def true_pages(found: FileVerdict) -> TruePages | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from inspector_app.domain.identifiers import UnitId
 from inspector_app.domain.inspection import InspectionState
 from inspector_app.domain.units import InspectedUnit, UnitCategory
+from inspector_app.services.assignments import AssignmentRow
 from inspector_app.services.ledger import PastVisit
 
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.fields import Field
-from inspector_app.ui.components.lamps import Lamp, LampMark
+from inspector_app.ui.components.lamps import Lamp
 from inspector_app.ui.components.marks import EmptyState
 from inspector_app.ui.components.panel import Divider, Ground, ScrollColumn, clear, column, row
 from inspector_app.ui.components.rows import PressRow
@@ -23,9 +25,12 @@ from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Head, Hint, Screen
+from inspector_app.ui.screens.ledger.parts import Axis, UnitRow
+from inspector_app.ui.visit import place_of
 
 _LIST_WIDTH = 456
 _SHOWN = 60
+_ACROSS = 3
 _TYPING_PAUSE_MS = 150
 _PAGE_OF = {
     InspectionState.OPENING: "open",
@@ -49,18 +54,23 @@ class LedgerPage(Screen):
         super().__init__(desk, place)
         self._category = ""
         self._units: tuple[InspectedUnit, ...] = ()
+        orders = desk.workspace.assignments.list()
+        self._orders = {one.assignment.unit_id: one for one in orders}
+        self._order: AssignmentRow | None = None
         look, say = self.look, self.say
         across = row(look, self)
         left = Ground(look, "bg", "r")
         left.setFixedWidth(look.px(_LIST_WIDTH))
-        box = column(look, left)
+        box = column(look, left, margin=(0, 0, 1, 0))
         top = column(look, gap=8, margin=(16, 12, 16, 12))
-        self._search = Field(look, "", hint=say("ledger.search"), name=say("ledger.search"))
+        self._search = Field(
+            look, "", hint=say("ledger.search"), name=say("ledger.search"), icon="search"
+        )
         self._search.textChanged.connect(self._on_typed)
         top.addWidget(self._search)
         options = [("", say("ledger.all"))]
         options += [(one.value, say(f"category.{one.value}")) for one in UnitCategory]
-        segment = Segment(look, options, "", name=say("ledger.all"))
+        segment = Segment(look, options, "", name=say("ledger.all"), fixed=True)
         segment.chosen.connect(self._on_category)
         top.addWidget(segment)
         self._found = Text(look, "", 13, tone="ink2")
@@ -78,6 +88,7 @@ class LedgerPage(Screen):
         self._pause.timeout.connect(self._find)
         self.key("Down", lambda: self._step(1))
         self.key("Up", lambda: self._step(-1))
+        self.keys_enter(self._go_on)
         self._find()
 
     def head(self) -> Head:
@@ -85,7 +96,14 @@ class LedgerPage(Screen):
         return Head(self.say("ledger.title"), self.say("ledger.count", n=count), rail="ledger")
 
     def hints(self) -> tuple[Hint, ...]:
-        return (Hint(("↑", "↓"), self.say("ledger.keys-unit")),)
+        hints = [Hint(("↑", "↓"), self.say("ledger.keys-unit"))]
+        if self._order is not None:
+            hints.append(Hint(("Enter",), self.say("ledger.keys-on")))
+        return tuple(hints)
+
+    def leave(self) -> None:
+        super().leave()
+        self._pause.stop()
 
     def start(self) -> None:
         self._search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -113,6 +131,7 @@ class LedgerPage(Screen):
             unit_id = next(iter(known), "")
         clear(self._list.column)
         clear(self._right.column)
+        self._order = None
         for one in known.values():
             self._list.column.addWidget(self._entry(one, current=one.id == unit_id))
         self._list.column.addStretch(1)
@@ -125,41 +144,59 @@ class LedgerPage(Screen):
             self._fill_unit(known[UnitId(unit_id)])
             self.move_to(unit_id)
         self._right.column.addStretch(1)
+        self.hints_changed.emit()
 
     def _entry(self, one: InspectedUnit, *, current: bool) -> PressRow:
-        look, say = self.look, self.say
-        entry = PressRow(look, one.name, 66, token="bg")
+        category = self.say(f"category.{one.category.value}")
+        line = self.say("ledger.line", category=category, address=one.address)
+        note = self.say("ledger.today") if one.id in self._orders else ""
+        entry = UnitRow(self.look, one.name, line, note, self._search.text().strip())
         entry.set_current(current)
         entry.clicked.connect(lambda: self._show(one.id))
-        words = column(look, entry, gap=3, margin=(16, 10, 16, 10))
-        words.addWidget(Text(look, one.name, 15, 600, cut=True))
-        category = say(f"category.{one.category.value}")
-        line = say("ledger.line", category=category, address=one.address)
-        words.addWidget(Text(look, line, 13, tone="ink2", cut=True))
         return entry
 
     def _fill_unit(self, one: InspectedUnit) -> None:
         look, say = self.look, self.say
         body = self._right.column
-        body.addWidget(Text(look, one.name, 24, 600, wrap=True))
+        visits = self.desk.workspace.ledger.history(one.id)
+        top = row(look, gap=12)
+        names = column(look, gap=2)
+        names.addWidget(Text(look, one.name, 24, 600, wrap=True))
         category = say(f"category.{one.category.value}")
         line = say("ledger.code", category=category, code=one.credit_code or "／")
-        body.addWidget(Text(look, line, 15, tone="ink2"))
+        names.addWidget(Text(look, line, 15, tone="ink2"))
+        top.addLayout(names, 1)
+        self._order = self._orders.get(one.id)
+        if self._order is not None:
+            word = "ledger.go-on" if self._order.inspection_id else "ledger.begin"
+            on = Button(look, say(word), Kind.PRIMARY, icon="clipboard-list", keys=("Enter",))
+            on.clicked.connect(self._go_on)
+            top.addWidget(on, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(top)
         body.addWidget(Divider(look))
-        body.addWidget(self._facts(one))
+        body.addWidget(self._facts(one, visits))
         body.addWidget(Divider(look))
         line_ = row(look, gap=8)
         line_.addWidget(Text(look, say("ledger.history"), 17, 600))
         line_.addWidget(Text(look, say("ledger.history-note"), 13, tone="ink2"))
         line_.addStretch(1)
         body.addLayout(line_)
-        visits = self.desk.workspace.ledger.history(one.id)
         if not visits:
             body.addWidget(Text(look, say("ledger.no-history"), 15, tone="ink2"))
-        for visit in visits:
-            body.addWidget(self._visit(visit))
+        line_of_time = column(look)
+        for n, visit in enumerate(visits):
+            line_of_time.addWidget(self._visit(visit, first=n == 0, last=n + 1 == len(visits)))
+        body.addLayout(line_of_time)
 
-    def _facts(self, one: InspectedUnit) -> QWidget:
+    def _go_on(self) -> None:
+        order = self._order
+        if order is None:
+            return
+        rows = self.desk.workspace.inspections.rows()
+        begun = next((one for one in rows if one.id == order.inspection_id), None)
+        self.desk.go(place_of(begun) if begun is not None else Place("today"))
+
+    def _facts(self, one: InspectedUnit, visits: Sequence[PastVisit]) -> QWidget:
         look, say = self.look, self.say
         licence = "／"
         if one.licence_no and one.licence_valid_to:
@@ -179,10 +216,10 @@ class LedgerPage(Screen):
         facts = (
             ("ledger.licence", licence),
             ("ledger.approved", ("，" if say.chinese else ", ").join(approved) or "／"),
-            ("ledger.address", one.address),
+            ("ledger.this-year", say("ledger.visits", n=self._this_year(visits))),
             ("ledger.head", one.representative or "／"),
             ("ledger.phone", one.phone or "／"),
-            ("ledger.version", str(one.version)),
+            ("ledger.address", one.address),
         )
         holder = QWidget()
         grid = QGridLayout(holder)
@@ -193,26 +230,38 @@ class LedgerPage(Screen):
             words = column(look, gap=2)
             words.addWidget(Text(look, say(label), 13, tone="ink2"))
             words.addWidget(Text(look, value, 15, wrap=True))
-            grid.addLayout(words, n // 2, n % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+            words.addStretch(1)
+            grid.addLayout(words, n // _ACROSS, n % _ACROSS)
+        for n in range(_ACROSS):
+            grid.setColumnStretch(n, 1)
         return holder
 
-    def _visit(self, visit: PastVisit) -> QWidget:
+    def _this_year(self, visits: Sequence[PastVisit]) -> int:
+        year = str(self.desk.clock.now().year)
+        return sum(
+            one.created_at.startswith(year) and one.state is not InspectionState.VOID
+            for one in visits
+        )
+
+    def _visit(self, visit: PastVisit, *, first: bool, last: bool) -> QWidget:
         look, say = self.look, self.say
         holder = QWidget()
-        across = row(look, holder, gap=14, margin=(0, 6, 0, 6))
+        holder.setMinimumHeight(look.px(54))
+        across = row(look, holder, gap=14)
         moment = datetime.fromisoformat(visit.created_at)
         when = Text(look, say.day(moment.date()), 15)
         when.setMinimumWidth(look.px(96))
         across.addWidget(when)
-        across.addWidget(LampMark(look, _LAMPS.get(visit.state, Lamp.HALF), 18))
+        lamp = _LAMPS.get(visit.state, Lamp.HALF)
+        across.addWidget(Axis(look, lamp, first=first, last=last))
         words = column(look, gap=2)
+        words.addStretch(1)
         state = say(f"ledger.state.{visit.state.value}")
         line = say("ledger.visit", state=state, n=len(visit.findings))
         words.addWidget(Text(look, line, 15))
         items = "、".join(one.item for one in visit.findings)
         words.addWidget(Text(look, f"{visit.number}　{items}".strip(), 13, tone="ink2", cut=True))
+        words.addStretch(1)
         across.addLayout(words, 1)
         if visit.state in _PAGE_OF:
             open_ = Button(look, say("ledger.visit-open"), Kind.LINK, icon="arrow-right")

@@ -98,6 +98,9 @@ class OutboxPage(Screen):
             Hint(("G",), self.say("outbox.keys-fetch")),
         )
 
+    def start(self) -> None:
+        self._send.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def leave(self) -> None:
         super().leave()
         if self._cancel is not None:

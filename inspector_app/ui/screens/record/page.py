@@ -163,7 +163,7 @@ class RecordPage(Screen):
         first, self._ready = not self._ready, True
         if first:
             self._fill()
-            self._begin()
+            QTimer.singleShot(0, self, self._begin)
         else:
             # the fields stay: somebody may be writing in one
             self._fill_problems()
@@ -174,7 +174,7 @@ class RecordPage(Screen):
             self._load()
 
     def _begin(self) -> None:
-        """Put the focus on what comes next: the end of the visit if it is not set, else going on."""
+        """Put the focus on what comes next: the end of the visit until it is set, then going on."""
         end = self._fields["end"]
         ready = self._main is not None and self._main.isEnabled()
         begin = self._main if ready and self._main is not None else end

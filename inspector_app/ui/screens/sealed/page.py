@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,11 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector_app.clock import CHINA
 from inspector_app.domain.identifiers import InspectionId
+from inspector_app.errors import InspectorError
+from inspector_app.records.content import RecordContent
 from inspector_app.records.verdict import Fact, State
 from inspector_app.services.sealing import SealedRecord
+from inspector_app.services.verification import verify_kept
 
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.code_picture import CodePicture
+from inspector_app.ui.components.lamps import Lamp
 from inspector_app.ui.components.marks import BusyRing
 from inspector_app.ui.components.panel import (
     Divider,
@@ -26,7 +31,7 @@ from inspector_app.ui.components.panel import (
     row,
 )
 from inspector_app.ui.components.rows import PressRow
-from inspector_app.ui.components.tags import KeyHint
+from inspector_app.ui.components.tags import KeyHint, LampLine
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.components.verdict import VerdictCard
 from inspector_app.ui.desk import Desk
@@ -53,8 +58,8 @@ class SealedPage(Screen):
         self._left = ScrollColumn(look, (20, 16, 20, 16), 12)
         across.addWidget(self._left, 1)
         middle = Ground(look, "bg", "l")
-        middle.setFixedWidth(look.px(330))
-        self._middle = column(look, middle, gap=8, margin=(20, 18, 20, 16))
+        middle.setFixedWidth(look.px(352))
+        self._middle = column(look, middle, gap=6, margin=(18, 18, 18, 14))
         across.addWidget(middle)
         across.addWidget(self._build_next())
         busy = BusyRing(look)
@@ -68,11 +73,15 @@ class SealedPage(Screen):
             self.key(keys, act)
         self.key("O", lambda: self.go("outbox"))
         self.key("Esc", lambda: self.go("today"))
-        sealing = desk.workspace.sealing
-        inspection = self._inspection
-        desk.tasks.run(
-            self, lambda _: sealing.read_back(inspection), self._show, desk.bus.problem.emit
-        )
+        workspace, inspection, clock = desk.workspace, self._inspection, desk.clock
+
+        def work(_: object) -> SealedRecord:
+            sealed = workspace.sealing.read_back(inspection)
+            # the bureau's receipt came later: with it more is proven
+            later = verify_kept(workspace, inspection, clock)
+            return sealed if later is None else replace(sealed, verdict=later)
+
+        desk.tasks.run(self, work, self._show, self._on_not_read)
 
     def head(self) -> Head:
         head = visit_head(self.desk, self._view, "sealed")
@@ -92,9 +101,22 @@ class SealedPage(Screen):
         return (
             Hint(("P",), say("sealed.print")),
             Hint(("S",), say("sealed.save")),
+            Hint(("E",), say("sealed.export")),
             Hint(("O",), say("sealed.send")),
             Hint(("Esc",), say("sealed.today")),
         )
+
+    def _on_not_read(self, error: InspectorError) -> None:
+        clear(self._left.column)
+        sentence, remedy = self.say.error(error)
+        line = LampLine(self.look, Lamp.NO, sentence, "no", size=17, lamp_size=20, wrap=True)
+        self._left.column.addWidget(line)
+        self._left.column.addWidget(Text(self.look, remedy, 15, wrap=True))
+        self._left.column.addStretch(1)
+        self.desk.bus.problem.emit(error)
+
+    def start(self) -> None:
+        self._print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, sealed: SealedRecord) -> None:
         look, say = self.look, self.say
@@ -122,8 +144,10 @@ class SealedPage(Screen):
             ),
             Fact.CHAINED: say("sealed.chain", seq=sealed.chain_seq),
         }
-        later = tuple(fact for fact in _LATER if verdict.state(fact) is not State.YES)
-        proven = _PROVEN + tuple(fact for fact in _LATER if fact not in later)
+        later = tuple(
+            fact for fact in _LATER if verdict.state(fact) not in (State.YES, State.NOT_APPLICABLE)
+        )
+        proven = _PROVEN + tuple(fact for fact in _LATER if verdict.state(fact) is State.YES)
         body.addWidget(VerdictCard(look, say, verdict, proven, notes))
         if later:
             line = row(look, gap=8)
@@ -134,12 +158,13 @@ class SealedPage(Screen):
             body.addWidget(VerdictCard(look, say, verdict, later))
         body.addStretch(1)
         self._show_code(sealed)
+        self._show_terms(content)
 
     def _show_code(self, sealed: SealedRecord) -> None:
         look, say = self.look, self.say
         clear(self._middle)
         self._middle.addWidget(Text(look, say("sealed.code"), 17, 600))
-        code = CodePicture(look, sealed.seal_text, 290, name=say("sealed.code"))
+        code = CodePicture(look, sealed.seal_text, 316, name=say("sealed.code"))
         self._middle.addWidget(code, 0, Qt.AlignmentFlag.AlignHCenter)
         self._middle.addWidget(Text(look, say("sealed.code-how"), 13, tone="ink2", wrap=True))
         self._middle.addWidget(Divider(look))
@@ -152,11 +177,27 @@ class SealedPage(Screen):
         self._middle.addStretch(1)
         self._middle.addWidget(Text(look, say("sealed.code-limit"), 13, tone="ink2", wrap=True))
 
+    def _show_terms(self, content: RecordContent) -> None:
+        """List the last days of what was ordered."""
+        look, say = self.look, self.say
+        clear(self._terms)
+        due = sorted(
+            (str(one["due"]), str(one["item"])) for one in content.findings if one.get("due")
+        )
+        if not due:
+            return
+        self._terms.addWidget(Text(look, say("sealed.terms"), 13, tone="ink2"))
+        for last, item in due:
+            line = row(look, gap=8)
+            line.addWidget(LampLine(look, Lamp.TODO, say("sealed.term", item=item)), 1)
+            line.addWidget(Text(look, say.day(date.fromisoformat(last)), 15))
+            self._terms.addLayout(line)
+
     def _build_next(self) -> QWidget:
         look, say = self.look, self.say
         side = Ground(look, "surface", "l")
-        side.setFixedWidth(look.px(348))
-        box = column(look, side)
+        side.setFixedWidth(look.px(326))
+        box = column(look, side, margin=(1, 0, 0, 0))
         head = row(look, margin=(16, 16, 16, 12))
         head.addWidget(Text(look, say("sealed.next"), 17, 600))
         box.addLayout(head)
@@ -165,6 +206,7 @@ class SealedPage(Screen):
             look, say("sealed.print"), Kind.PRIMARY, icon="printer", keys=("P",), height=52
         )
         print_.clicked.connect(self._print)
+        self._print_button = print_
         first.addWidget(print_.stretch(), 1)
         box.addLayout(first)
         box.addWidget(Divider(look))
@@ -187,6 +229,8 @@ class SealedPage(Screen):
             across.addWidget(KeyHint(look, (key,)))
             press.clicked.connect(act)
             box.addWidget(press)
+        self._terms = column(look, gap=8, margin=(16, 14, 16, 8))
+        box.addLayout(self._terms)
         box.addStretch(1)
         foot = row(look, margin=(16, 10, 16, 12))
         foot.addStretch(1)

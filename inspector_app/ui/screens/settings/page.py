@@ -16,7 +16,7 @@ from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.place import Place
 from inspector_app.ui.preferences import Preferences
-from inspector_app.ui.screen import Head, Screen
+from inspector_app.ui.screen import Head, Hint, Screen
 from inspector_app.ui.theme import FACTORS, Scheme
 
 _WIDEST = 860
@@ -29,6 +29,7 @@ class SettingsPage(Screen):
         """Build the page."""
         super().__init__(desk, place)
         look, say = self.look, self.say
+        self._segments: dict[str, Segment] = {}
         scroll = ScrollColumn(look, (20, 20, 20, 20), 12)
         column(look, self).addWidget(scroll)
         card = Panel(look)
@@ -59,8 +60,8 @@ class SettingsPage(Screen):
         self._add(
             box,
             "settings.still",
-            [("", say("settings.moving")), ("still", say("settings.no-motion"))],
-            "still" if now.still else "",
+            [("moving", say("settings.moving")), ("still", say("settings.no-motion"))],
+            "still" if now.still else "moving",
             lambda value: replace(now, still=value == "still"),
         )
         scroll.column.addWidget(card)
@@ -73,6 +74,17 @@ class SettingsPage(Screen):
 
     def head(self) -> Head:
         return Head(self.say("settings.title"), self.say("settings.note"), rail="settings")
+
+    def hints(self) -> tuple[Hint, ...]:
+        return (
+            Hint(("Tab",), self.say("settings.keys-next")),
+            Hint(("←", "→"), self.say("settings.keys-choose")),
+        )
+
+    def start(self) -> None:
+        # built anew by its own change, the page goes on where it was
+        begun = self._segments.get(self.here.detail) or self._segments["language"]
+        begun.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(
         self,
@@ -90,12 +102,14 @@ class SettingsPage(Screen):
         text.addWidget(Text(look, say(words), 15, 600))
         text.addWidget(Text(look, say(f"{words}-how"), 13, tone="ink2", wrap=True))
         across.addLayout(text, 1)
-        segment = Segment(look, options, value, name=say(words))
+        segment = Segment(look, options, value, name=say(words), fixed=True)
+        self._segments[words.removeprefix("settings.")] = segment
         segment.setFixedWidth(look.px(400))
 
         def chosen(picked: str) -> None:
             wanted = change(picked)
             if wanted != self.desk.preferences:
+                self.move_to(words.removeprefix("settings."))
                 self.desk.prefer(wanted)
 
         segment.chosen.connect(chosen)

@@ -32,6 +32,8 @@ WORDS: Words = {
     ),
     "settings.moving": ("保留", "Keep"),
     "settings.no-motion": ("关掉", "Off"),
+    "settings.keys-next": ("下一项", "next setting"),
+    "settings.keys-choose": ("选", "choose"),
     "settings.about": ("关于", "About"),
     "settings.version": ("版本 {version}", "Version {version}"),
     "settings.folder": ("数据文件夹 {folder}", "Data folder {folder}"),
