@@ -3,11 +3,11 @@
 Called once, before the first import of Qt. Must never touch any other object.
 
 WORKAROUND: the PySide6 6.12.0 wheels are offered for Python 3.10 and 3.11 but return these four
-without a new reference, as is right only from 3.12 on, where they are immortal (PEP 683). Under 3.11
-every Qt call that answers None takes one reference away: after some ten thousand calls the
+without a new reference, as is right from 3.12 on only, where they are immortal (PEP 683). Under
+3.11 every Qt call that answers None takes one reference away: after some ten thousand calls the
 interpreter dies with "none_dealloc: deallocating None". Measured on 3.11.7: `sys.getrefcount(None)`
-falls by 1 with each `widget.update()`. May go when 3.12 is the oldest Python we support, or when the
-wheels return new references there.
+falls by 1 with each `widget.update()`. May go when 3.12 is the oldest Python we support, or when
+the wheels return new references there.
 """
 
 from __future__ import annotations

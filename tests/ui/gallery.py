@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import laptop
 
 from inspector_app.clock import SteppingClock
+from inspector_app.commands.training import data
 from inspector_app.services.workspace import Workspace
 
 from inspector_app.ui.app import App, make_application
@@ -46,7 +47,6 @@ PAGES = (
 
 def prepare(workspace: Workspace, page: str) -> Place:
     """Bring an invented workspace to where a page makes sense."""
-    data = laptop.data
     name, _, detail = page.partition("-")
     if name == "unlock":
         return Place("today")

@@ -1,4 +1,4 @@
-"""Pages fit 1366 x 680 in both languages, buttons show their whole word, targets are large."""
+"""Pages fit 1366 x 680 in both languages, buttons show their word, targets are large."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
+from inspector_app.commands.training import data
 from inspector_app.services.workspace import Workspace
 
 from inspector_app.ui.app import App
@@ -30,13 +31,13 @@ def stand_at(workspace: Workspace, page: str) -> Place:
     if page == "unlock":
         return Place("today")
     if page in ("today", "open"):
-        laptop.unlock(workspace, laptop.data.FIRST)
+        laptop.unlock(workspace, data.FIRST)
         inspection = laptop.begin(workspace)
         return Place(page, inspection)
     inspection = laptop.enter(workspace)
     if page == "samples":
         checklist = workspace.inspections.checklist(inspection)
-        checklist.draw("WB-T1", "1-120", laptop.data.FIRST)
+        checklist.draw("WB-T1", "1-120", data.FIRST)
         return Place(page, inspection, "WB-T1")
     return Place(page, inspection, "WB-22")
 

@@ -9,9 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from PySide6.QtCore import QObject
 
-from inspector_app.errors import KnownError
+from inspector_app.errors import InspectorError, KnownError
 
 from inspector_app.ui.tasks import Cancel, Report, TaskRunner
+
+
+def refuse(error: InspectorError) -> None:
+    pytest.fail(str(error))
 
 
 @pytest.mark.parametrize("inline", [True, False])
@@ -22,7 +26,7 @@ def test_a_result_comes_back_in_the_main_thread(qtbot: QtBot, inline: bool) -> N
     def take(value: int) -> None:
         seen.append((value, threading.current_thread() is threading.main_thread()))
 
-    runner.run(owner, lambda _: 6 * 7, take, pytest.fail)
+    runner.run(owner, lambda _: 6 * 7, take, refuse)
     qtbot.waitUntil(lambda: bool(seen))
     runner.close()
     assert seen == [(42, True)]
@@ -51,7 +55,7 @@ def test_progress_is_told_while_it_works(qtbot: QtBot) -> None:
         for n in range(3):
             report(n)
 
-    runner.run(owner, work, done.append, pytest.fail, counts.append)
+    runner.run(owner, work, done.append, refuse, counts.append)
     qtbot.waitUntil(lambda: bool(done))
     runner.close()
     assert counts == [0, 1, 2]
@@ -67,7 +71,7 @@ def test_nothing_is_told_to_a_page_that_is_gone(qtbot: QtBot) -> None:
         gate.wait(5)
         return 1
 
-    runner.run(owner, work, seen.append, pytest.fail)
+    runner.run(owner, work, seen.append, refuse)
     owner.deleteLater()
     qtbot.waitUntil(lambda: not _alive(owner))
     gate.set()
@@ -85,7 +89,7 @@ def test_a_cancel_is_seen_from_another_thread(qtbot: QtBot) -> None:
             threading.Event().wait(0.001)
         return True
 
-    runner.run(owner, work, done.append, pytest.fail)
+    runner.run(owner, work, done.append, refuse)
     cancel.set()
     qtbot.waitUntil(lambda: bool(done))
     runner.close()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from inspector_app.commands.training import data
 from inspector_app.domain.evidence import EvidenceSource
 from inspector_app.domain.inspection import InspectionState
 from inspector_app.services.workspace import Workspace
@@ -26,7 +27,6 @@ from inspector_app.ui.screens.samples.page import SamplesPage
 from inspector_app.ui.screens.today.page import TodayPage
 from inspector_app.ui.screens.unlock.page import UnlockPage
 
-data = laptop.data
 Opener = Callable[..., App]
 
 

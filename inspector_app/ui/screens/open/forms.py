@@ -32,11 +32,18 @@ class Told:
     person: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CapReason:
+    """Why the yearly cap is exceeded, and who allowed it."""
+
+    text: str
+
+
 class GateForm(QWidget):
     """One form; emits what it notes."""
 
     noted = Signal(object)
-    """A tuple of `Told`."""
+    """A tuple of `Told` and `CapReason`."""
 
     def __init__(self, desk: Desk, view: InspectionView) -> None:
         """Build the form with what was noted before."""
@@ -82,6 +89,25 @@ class GateForm(QWidget):
 
     def note(self) -> None:
         """Emit what stands in the form, if it is whole."""
+
+
+class CapForm(GateForm):
+    """The reason to go over the yearly cap."""
+
+    def __init__(self, desk: Desk, view: InspectionView) -> None:
+        super().__init__(desk, view)
+        self.reason = self.field(self.say("open.cap-reason"), view.visit.get("cap_reason", ""))
+        self.reason.returnPressed.connect(self.note)
+        self.down.addWidget(self.reason)
+        self.first = self.reason
+        self.buttons()
+
+    def note(self) -> None:
+        text = self.reason.text().strip()
+        if text:
+            self.noted.emit((CapReason(text),))
+        else:
+            self.reason.setFocus()
 
 
 class CredentialsForm(GateForm):
@@ -301,6 +327,7 @@ class ClassifiedForm(GateForm):
 
 
 FORMS: Mapping[str, type[GateForm]] = {
+    "G-01": CapForm,
     "G-03": CredentialsForm,
     "G-04": NoticeForm,
     "G-05": RightsForm,

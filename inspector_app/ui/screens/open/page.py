@@ -29,7 +29,7 @@ from inspector_app.ui.desk import Desk
 from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Head, Hint, Screen
 from inspector_app.ui.screens.open.card import OfficerCard
-from inspector_app.ui.screens.open.forms import FORMS, GateForm, Told, arrived_at
+from inspector_app.ui.screens.open.forms import FORMS, CapReason, GateForm, Told, arrived_at
 from inspector_app.ui.screens.open.unit import unit_facts
 from inspector_app.ui.visit import visit_head
 
@@ -78,6 +78,9 @@ class OpenPage(Screen):
         self.key("Esc", lambda: self.go("today"))
         self.key("T", lambda: self.go("ledger", detail=self.view.unit.id))
         self.refresh()
+        inspections = desk.workspace.inspections
+        # compiled now, beside the talking at the door, so that the checklist opens at once
+        desk.tasks.run(self, lambda _: inspections.checklist(self.id), _nothing, _nothing)
 
     def head(self) -> Head:
         return visit_head(self.desk, self.view, "open")
@@ -109,7 +112,7 @@ class OpenPage(Screen):
         gate = next((gate for gate in self._gates if gate.id == target), None)
         if gate is None:
             return
-        if gate.id in FORMS:
+        if _opens(gate):
             self.show_form(gate.id)
         elif gate.fixes:
             self.on_fix_chosen(gate.fixes[0].action)
@@ -215,6 +218,8 @@ class OpenPage(Screen):
                 card.focus()
         elif verb == "sync":
             self.go("outbox")
+        elif verb == "cap-reason":
+            self.show_form("G-01")
         elif verb == "record":
             gate = next(
                 (one.id for one in self._gates if any(fix.action == action for fix in one.fixes)),
@@ -227,8 +232,11 @@ class OpenPage(Screen):
         """Record what a form noted; the arrival first."""
         if not isinstance(told, tuple):
             return
-        self.record_arrival()
+        if any(isinstance(one, Told) for one in told):
+            self.record_arrival()
         for one in told:
+            if isinstance(one, CapReason) and not self._store_cap_reason(one.text):
+                return
             if isinstance(one, Told) and not self.record(one):
                 return
         self._open_gate = ""
@@ -257,6 +265,11 @@ class OpenPage(Screen):
         if stored:
             self.desk.bus.saved.emit(self.desk.clock.now())
         return stored
+
+    def _store_cap_reason(self, text: str) -> bool:
+        workspace = self.desk.workspace
+        person = workspace.unlocked[0].person_id
+        return self._try(lambda: workspace.inspections.set_cap_reason(self.id, text, person))
 
     def enter(self) -> None:
         """Open the checklist."""
@@ -345,6 +358,7 @@ class OpenPage(Screen):
             return
         clear(self._list, keep=self._keep)
         self._rows, self._forms = {}, {}
+        self._fix_keys = False
         before = [gate for gate in self._gates if gate.stage is GateStage.BEFORE]
         site = [gate for gate in self._gates if gate.stage is GateStage.ON_SITE]
         done = sum(gate.passed for gate in before)
@@ -384,7 +398,11 @@ class OpenPage(Screen):
         say = self.say
         if gate.state is GateState.BLOCKS:
             fixes = [
-                (fix.action, say.text(fix.label), f"F{4 + n}" if n < 2 else "")
+                (
+                    fix.action,
+                    say.text(fix.label),
+                    f"F{4 + n}" if n < 2 and not self._fix_keys else "",
+                )
                 for n, fix in enumerate(gate.fixes)
             ]
             blocked = BlockedGate(
@@ -392,11 +410,13 @@ class OpenPage(Screen):
             )
             blocked.fix_chosen.connect(self.on_fix_chosen)
             self._list.addWidget(blocked)
-            for n, fix in enumerate(gate.fixes[:2]):
+            shown = gate.fixes[:2] if not self._fix_keys else ()
+            self._fix_keys = True
+            for n, fix in enumerate(shown):
                 self.key(f"F{4 + n}", partial(self.on_fix_chosen, fix.action), blocked)
-            if gate.id not in FORMS:
+            if not _opens(gate):
                 return
-        opens = gate.id in FORMS
+        opens = _opens(gate)
         title, fact = say.text(gate.title), say.text(gate.fact)
         gate_row = GateRow(
             self.look, gate.id, gate.state, title, fact, opens=opens, title_width=self._titles
@@ -460,7 +480,7 @@ class OpenPage(Screen):
     def _first_todo(self) -> str:
         if any(gate.stage is GateStage.BEFORE and not gate.passed for gate in self._gates):
             return ""
-        return next((gate.id for gate in self._gates if gate.id in FORMS and not gate.passed), "")
+        return next((gate.id for gate in self._gates if _opens(gate) and not gate.passed), "")
 
     def _card_of(self, person: str) -> OfficerCard | None:
         return next((card for card in self.cards if card.person == person), None)
@@ -498,3 +518,14 @@ class OpenPage(Screen):
         todo = self._first_todo()
         if todo:
             self.show_form(todo)
+
+
+def _opens(gate: Gate) -> bool:
+    """Tell whether a gate has a form; the approval has one only for the reason to go on."""
+    if gate.id == "G-01":
+        return any(fix.action == "cap-reason" for fix in gate.fixes)
+    return gate.id in FORMS
+
+
+def _nothing(_: object) -> None:
+    """Whatever went wrong shows again when the checklist opens."""
