@@ -269,11 +269,21 @@ def _operands(expr: Expr, op: str) -> list[Expr]:
 
 
 def _paths(expr: Expr) -> list[Path]:
-    """Return the paths of an expression that start at the form, not inside predicates of items."""
+    """Return the outermost paths that start at the form.
+
+    A path into a list counts by what its filter reads of the form, not by the list's own columns.
+    """
     found: list[Path] = []
+    into_lists: list[Path] = []
     for part in walk(expr):
-        if isinstance(part, Path) and not any(
-            outer.start <= part.start and part.end <= outer.end for outer in found
-        ):
+        if not isinstance(part, Path) or _within(part, found):
+            continue
+        if isinstance(part.base, Call) and part.base.name == "instance":
+            into_lists.append(part)
+        elif part.absolute or part.base is not None or not _within(part, into_lists):
             found.append(part)
     return found
+
+
+def _within(part: Path, outer: list[Path]) -> bool:
+    return any(path.start <= part.start and part.end <= path.end for path in outer)
