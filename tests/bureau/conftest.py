@@ -100,24 +100,31 @@ def postgres_cluster() -> Iterator[str]:
     if programs is None:
         pytest.skip("PostgreSQL is not installed")
     folder = Path(tempfile.mkdtemp(prefix="insp-pg-"))
+    try:
+        yield from _run_cluster(programs, folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _run_cluster(programs: Path, folder: Path) -> Iterator[str]:
     demote: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
         demote = ["runuser", "-u", "postgres", "--"]
-    data = folder / "data"
+    data = str(folder / "data")
+    control = [*demote, str(programs / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log")]
 
     def run(*words: str) -> None:
-        subprocess.run([*demote, *words], check=True, capture_output=True, cwd=folder)
+        done = subprocess.run(words, check=False, capture_output=True, text=True, cwd=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
 
-    run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-N",
-        "--locale=C", "-E", "UTF8")  # fmt: skip
-    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o",
-        f"-c listen_addresses= -k {folder} -c fsync=off", "start")  # fmt: skip
+    make = [*demote, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "postgres"]
+    run(*make, "-N", "--locale=C", "-E", "UTF8")
+    run(*control, "-o", f"-c listen_addresses= -k {folder} -c fsync=off", "start")
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
-        run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+        run(*control, "-m", "immediate", "stop")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
