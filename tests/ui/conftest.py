@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import laptop
 import pytest
+from scenes import Scene, Stages
 
 from PySide6.QtWidgets import QApplication
 
@@ -81,3 +82,39 @@ def open_window(qapp: QApplication, workspace: Workspace, clock: SteppingClock) 
 def look(qapp: QApplication) -> Look:
     """The light look at 100 per cent."""
     return Look(Scheme.LIGHT, 100, register_fonts())
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The training visit at its stages, each made once a session."""
+    return Stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture
+def open_scene(
+    qapp: QApplication, stages: Stages, tmp_path: Path
+) -> Iterator[Callable[..., tuple[App, Scene]]]:
+    """Opens a window at a page of the training visit; tasks run at once."""
+    opened: list[tuple[App, Scene]] = []
+
+    def make(
+        stage: str, screen: str, detail: str = "", *, preferences: Preferences | None = None
+    ) -> tuple[App, Scene]:
+        scene = stages.open(stage, tmp_path / f"world-{len(opened)}")
+        place = Place(screen, scene.inspection, detail)
+        chosen = (preferences or Preferences()).at(place)
+        app = App(scene.workspace, scene.clock, preferences=chosen, inline=True)
+        app.window.resize(1366, 768)
+        app.window.show()
+        for _ in range(4):
+            qapp.processEvents()
+        opened.append((app, scene))
+        return app, scene
+
+    yield make
+    for app, scene in opened:
+        app.window.close()
+        app.tasks.close()
+        app.window.deleteLater()
+        scene.close()
+    qapp.processEvents()

@@ -19,7 +19,7 @@ from inspector_app.commands.training.visit import TrainingVisit
 from inspector_app.commands.training.world import TrainingWorld
 
 STAGES = ("checking", "decided", "written", "frozen", "signed", "sealed", "sent")
-"""Answers and photos; findings decided; head of the record set; frozen; inked; sealed; receipted."""
+"""Answered; findings decided; head of the record set; frozen; inked; sealed; receipted."""
 _CLOCK = "clock.json"
 _BEFORE_MINUTES = 150
 
@@ -57,7 +57,8 @@ class Scene:
             "environment": "室内",
             "recorder": data.SECOND,
         }
-        self.clock.advance(max(self.start + timedelta(minutes=129) - self.clock.now(), timedelta(0)))
+        behind = self.start + timedelta(minutes=129) - self.clock.now()
+        self.clock.advance(max(behind, timedelta(0)))
         for field, value in facts.items():
             self.workspace.writing.set_visit(self.inspection, field, value, data.SECOND)
         checklist = self.workspace.inspections.checklist(self.inspection)

@@ -28,7 +28,7 @@ class UnitRow(PressRow):
         look = self._look
         painter = QPainter(self)
         self.paint_ground(painter)
-        left, right = look.px(16), self.width() - look.px(16)
+        left, right = float(look.px(16)), float(self.width() - look.px(16))
         if self._note:
             wide = look.width_of(self._note, 13) + 1
             place = QRectF(right - wide, look.px(12), wide, look.px(22))
@@ -37,7 +37,8 @@ class UnitRow(PressRow):
             (self._name, 10, 15, 600, "ink"),
             (self._text, 35, 13, 400, "ink2"),
         ):
-            end = right - (look.width_of(self._note, 13) + look.px(12) if top == 10 else 0)
+            note = float(look.width_of(self._note, 13) + look.px(12)) if self._note else 0.0
+            end = right - (note if top == 10 else 0)
             font = look.font(size, weight)
             place = QRectF(left, look.px(top), end - left, look.px(21))
             self._mark(painter, place, text, QFontMetrics(font))
@@ -48,7 +49,7 @@ class UnitRow(PressRow):
         if at < 0:
             return
         start = place.left() + metrics.horizontalAdvance(text[:at])
-        wide = metrics.horizontalAdvance(text[at : at + len(self._searched)])
+        wide = float(metrics.horizontalAdvance(text[at : at + len(self._searched)]))
         wide = min(wide, place.right() - start)
         if wide > 0:
             hit = QRectF(start, place.top(), wide, place.height())

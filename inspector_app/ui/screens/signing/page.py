@@ -268,7 +268,9 @@ class SigningPage(Screen):
                 continue
             entry = PassphraseField(
                 look,
-                hint=say("signing.passphrase", name=officer.name),
+                hint=self.desk.passphrase_hint(
+                    officer.person_id, say("signing.passphrase", name=officer.name)
+                ),
                 show=say("signing.show"),
                 hide=say("signing.hide"),
             )
