@@ -53,7 +53,8 @@ class SampleTable:
         deviating: (row, column) of cells printed bold, 0-based.
         totals: Text of the total row, without 合计.
         draw: method, seed, population, population_sha256, n, attempt, origin
-            (assignment|local), at, by.
+            (assignment|local), at, by; `what` is drawn, where a table has several draws.
+        further: The other draws of the same table; the leaf has it only where there are any.
     """
 
     code: str
@@ -63,6 +64,7 @@ class SampleTable:
     deviating: tuple[tuple[int, int], ...]
     totals: str
     draw: Mapping[str, str]
+    further: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def to_leaves(content: RecordContent) -> dict[str, JsonValue]:
             "table": paragraph.table,
         }
     for table in content.samples:
-        leaves[f"/samples/{_escape(table.code)}"] = {
+        sample: dict[str, JsonValue] = {
             "title": table.title,
             "columns": list(table.columns),
             "rows": [list(row) for row in table.rows],
@@ -152,6 +154,9 @@ def to_leaves(content: RecordContent) -> dict[str, JsonValue]:
             "totals": table.totals,
             "draw": dict(table.draw),
         }
+        if table.further:
+            sample["further"] = [dict(draw) for draw in table.further]
+        leaves[f"/samples/{_escape(table.code)}"] = sample
     for n, finding in enumerate(content.findings, 1):
         for key, value in finding.items():
             if value not in ("", (), []):
@@ -261,13 +266,18 @@ def _samples(leaves: Mapping[str, JsonValue]) -> Iterator[SampleTable]:
                 if len(pair) == 2
             ),
             totals=str(table.get("totals", "")),
-            draw={key: str(text) for key, text in _mapping(table.get("draw")).items()},
+            draw=_texts(table.get("draw")),
+            further=tuple(_texts(draw) for draw in _sequence_of(table.get("further"))),
         )
 
 
 def _parts(rest: str, count: int) -> list[str]:
     parts = rest.split("/", count - 1)
     return parts + [""] * (count - len(parts))
+
+
+def _texts(value: JsonValue) -> dict[str, str]:
+    return {key: str(text) for key, text in _mapping(value).items()}
 
 
 def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:

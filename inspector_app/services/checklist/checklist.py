@@ -29,6 +29,7 @@ from inspector_app.services.checklist.tables import (
     draw_rows,
     fill_rows,
     is_dated,
+    kind_column,
 )
 from inspector_app.services.checklist.views import (
     SaveResult,
@@ -117,7 +118,10 @@ class Checklist(ReadableChecklist):
         size: int = 0,
         rule: int = 0,
     ) -> SaveResult:
-        """Draw a table's rows at random by the assignment's seed; old rows go.
+        """Draw a table's rows at random by the assignment's seed; old rows of that draw go.
+
+        A table may have several draws, `TableView.ways`: five racks and ten addresses stand side
+        by side, each with attempts of its own.
 
         A table with given days needs no population: its days are counted from the visit's day.
 
@@ -125,11 +129,13 @@ class Checklist(ReadableChecklist):
             population: Identifiers, or text such as `1-120 without 13`.
             reason: Why it is drawn again; required from the second attempt on.
             size: How many, only where the checklist leaves that to the bureau.
-            rule: Which of the table's rules, from 0.
+            rule: Which of the table's draws, from 0.
         Raises:
             KnownError: `checklist.table-unknown`, `checklist.redraw-reason`, `draw.*`.
         """
         definition = self._table(table)
+        with self._live.blank() as blank:
+            kind = kind_column(definition, blank)
 
         def act(session: Session, tables: Tables) -> list[ChangeSet]:
             if is_dated(definition):
@@ -138,7 +144,7 @@ class Checklist(ReadableChecklist):
             ids = read_population(population) if isinstance(population, str) else population
             assignment = tables.assignments.get(tables.inspections.get(self._id).assignment_id)
             seed = assignment.draw_seed if assignment else ""
-            order = DrawOrder(tuple(ids), person, rule, size, reason, seed)
+            order = DrawOrder(tuple(ids), person, rule, size, reason, seed, kind)
             stamp = Stamp.read(self._clock)
             return draw_rows(tables, session, self._id, definition, order, stamp, self._entropy)
 

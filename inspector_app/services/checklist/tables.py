@@ -18,8 +18,8 @@ from inspector_app.domain.identifiers import Entropy, InspectionId, PersonId
 from inspector_app.errors import KnownError
 from inspector_app.services.checklist.items import ItemReader, part_view
 from inspector_app.services.checklist.outline import DrawRule, TableDef
-from inspector_app.services.checklist.views import ColumnView, RowView, TableView
-from inspector_app.storage.draws import StoredDraw
+from inspector_app.services.checklist.views import ColumnView, DrawView, RowView, TableView
+from inspector_app.storage.draws import StoredDraw, draw_key
 from inspector_app.storage.events import Stamp
 from inspector_app.storage.tables import Tables
 from inspector_app.xforms import ChangeSet, Session
@@ -40,6 +40,7 @@ class DrawOrder:
         size: How many, only where the rule leaves it to the bureau; 0 = by the rule.
         reason: Why it is drawn again; required from the second attempt on.
         assignment_seed: 32 hex digits, '' if the bureau gave none.
+        kind: As `kind_column` says.
     """
 
     population: tuple[str, ...]
@@ -48,6 +49,7 @@ class DrawOrder:
     size: int = 0
     reason: str = ""
     assignment_seed: str = ""
+    kind: str = ""
 
 
 def table_view(
@@ -81,6 +83,7 @@ def table_view(
         rule=rule.size,
         by=rule.by,
         draws=tuple(draws),
+        ways=tuple(DrawView(way.by, way.size, way.column) for way in table.draws),
         totals=reader.filled(insp.get("totals", "")) if rows else "",
         note=insp.get("note", ""),
     )
@@ -155,12 +158,14 @@ def draw_rows(
     Raises:
         KnownError: `checklist.redraw-reason`, `draw.*`.
     """
-    attempt = len(tables.draws.list(inspection_id, table.code)) + 1
+    before = tables.draws.list(inspection_id, table.code)
+    attempt = sum(one.rule == order.rule for one in before) + 1
     if attempt > 1 and not order.reason.strip():
         raise KnownError("checklist.redraw-reason", table=table.code)
     rule = table.draws[order.rule] if order.rule < len(table.draws) else DrawRule(0, _ALL, "")
     seed, origin = _seed(tables, inspection_id, order.assignment_seed, entropy)
-    drawn = _draw(rule, order, table_seed(seed, table.code, attempt, sha256))
+    key = draw_key(table.code, order.rule)
+    drawn = _draw(rule, order, table_seed(seed, key, attempt, sha256))
     kept = StoredDraw(
         table=table.code,
         attempt=attempt,
@@ -174,18 +179,86 @@ def draw_rows(
         at=stamp.wall,
         by=order.person,
         reason=order.reason.strip(),
+        rule=order.rule,
     )
     tables.draws.add(inspection_id, kept)
     tables.events.append(
         inspection_id,
         "draw",
         stamp,
-        ref=table.code,
+        ref=key,
         old=str(attempt - 1),
         new=" ".join(drawn.result),
         person=order.person,
     )
-    return fill_rows(session, table, rule.column, drawn.result)
+    if len(_beside(table, rule)) < 2:
+        return fill_rows(session, table, rule.column, drawn.result)
+    return _fill_beside(session, table, rule, drawn.result, before, order.kind)
+
+
+def _beside(table: TableDef, rule: DrawRule) -> tuple[DrawRule, ...]:
+    """Return the draws whose rows stand side by side: racks and addresses in one table.
+
+    A draw into another column comes before (rooms, then the computers in them): its rows go.
+    """
+    return tuple(one for one in table.draws if one.column == rule.column)
+
+
+def _fill_beside(
+    session: Session,
+    table: TableDef,
+    rule: DrawRule,
+    ids: Sequence[str],
+    before: Sequence[StoredDraw],
+    kind: str,
+) -> list[ChangeSet]:
+    """Replace the rows of one draw and leave those of the others; rows stand in the rules' order.
+
+    Args:
+        before: Earlier draws of the table: they say whose a row without a kind is.
+        kind: Name of the column that says it itself, '' if there is none.
+    """
+    path, name = table.repeat.path, table.columns[rule.column].name
+    earlier: dict[int, frozenset[str]] = {one.rule: frozenset(one.result) for one in before}
+
+    def owner(n: int) -> int:
+        row = f"{path}[{n}]"
+        said = session.value(f"{row}/{kind}") if kind else ""
+        for place, one in enumerate(table.draws):
+            named = session.value(f"{row}/{name}")
+            if said == one.by if said else named in earlier.get(place, ()):
+                return place
+        return len(table.draws)  # added by hand: stays at the end
+
+    me = table.draws.index(rule)
+    rows = [(n, owner(n)) for n in range(1, session.count(path) + 1)]
+    gone = [n for n, place in rows if place == me]
+    done = [session.remove(path, n - 1) for n in reversed(gone)]
+    after = sum(place < me for _, place in rows)
+    if ids:
+        done.append(session.add(path, after - 1, len(ids)))
+    for n, value in enumerate(ids, after + 1):
+        done.append(session.set(f"{path}[{n}]/{name}", value))
+        if kind:
+            done.append(session.set(f"{path}[{n}]/{kind}", rule.by))
+    return done
+
+
+def kind_column(table: TableDef, blank: Session) -> str:
+    """Return the name of the column that tells a table's draws apart, '' if it has none.
+
+    It is the one that offers what the rows of each draw stand for: 类型 with 机柜 and IP.
+
+    Args:
+        blank: An unanswered session: its first row is always there.
+    """
+    kinds = {one.by for one in table.draws}
+    if len(kinds) > 1:
+        for column in table.columns:
+            state = blank.state(f"{table.repeat.path}[1]/{column.name}")
+            if kinds <= {choice.value for choice in state.choices}:
+                return column.name
+    return ""
 
 
 def _draw(rule: DrawRule, order: DrawOrder, seed: bytes) -> Draw:

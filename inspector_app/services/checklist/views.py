@@ -149,14 +149,31 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawView:
+    """One way rows of a table come about.
+
+    Attributes:
+        by: What a row stands for, `seat`, `机柜`.
+        size: How many, as the checklist says; `bureau` = the officers do.
+        column: Index of the column the identifiers go into.
+    """
+
+    by: str
+    size: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableView:
     """One sample table.
 
     Attributes:
         id_column: Index of the column that names a row.
-        rule: How many rows, as the checklist says: `min(N,20,max(5,10%))`, `all`, `dates(…)`.
+        rule: How many rows, as the checklist says: `min(N,20,max(5,10%))`, `all`, `dates(…)`;
+            of the first draw, as `by`.
         by: What a row stands for, `seat`.
-        draws: Every attempt, oldest first.
+        draws: Every attempt of every draw, those of the first draw first.
+        ways: The draws in the order of the checklist; their index is `StoredDraw.rule`.
         totals: Text of the total row, '' for none.
     """
 
@@ -171,6 +188,11 @@ class TableView:
     draws: tuple[StoredDraw, ...]
     totals: str
     note: str
+    ways: tuple[DrawView, ...] = ()
+
+    def last_draws(self) -> tuple[StoredDraw, ...]:
+        """Return the draw that counts of each way, in the order of the checklist."""
+        return tuple({draw.rule: draw for draw in self.draws}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def sample_rows(
         keep = at == 0 or at >= len(sample.rows) - 2
         rows.append(replace(_body(at, cells, widths, bold, fonts), table=table, keep=keep))
     rows.append(replace(_total(sample.totals, fonts), table=table, keep=True))
-    rows += _notes(sample.draw, content, fonts)
+    rows += _notes((sample.draw, *sample.further), content, fonts)
     rows[-1] = replace(rows[-1], keep=False)
     return rows
 
@@ -163,9 +163,9 @@ def _total(totals: str, fonts: FontSet) -> Row:
     return Row(height, items, text)
 
 
-def _notes(draw: Mapping[str, str], content: RecordContent, fonts: FontSet) -> list[Row]:
+def _notes(draws: Sequence[Mapping[str, str]], content: RecordContent, fonts: FontSet) -> list[Row]:
     rows: list[Row] = []
-    for text in _draw_lines(draw, content):
+    for text in (line for draw in draws for line in _draw_lines(draw, content)):
         lines = break_text([_NOTE.span(text)], MEASURE, fonts, justified=False)
         for line in lines:
             rows.append(
@@ -202,7 +202,7 @@ def _draw_lines(draw: Mapping[str, str], content: RecordContent) -> list[str]:
         f"{by}操作" if by else "",
     ]
     facts = "；".join(part for part in (f"方法{method}", _join(first), _join(second)) if part)
-    lines = [f"随机抽取：{facts}。"]
+    lines = [f"随机抽取{draw.get('what', '')}：{facts}。"]
     if draw.get("seed"):
         origin = {"assignment": "（检查任务所附）", "local": "（现场生成）"}.get(
             draw.get("origin", ""), ""

@@ -34,8 +34,10 @@ from inspector_app.services.checklist.views import (
 )
 from inspector_app.services.law_shelf import LawShelf
 from inspector_app.services.writing.record import as_leaf
+from inspector_app.services.writing.samples import noun_of
 from inspector_app.services.writing.snapshot import (
     ColumnFact,
+    DrawFact,
     ItemFact,
     SectionFact,
     TableFact,
@@ -258,7 +260,9 @@ def _item(view: ItemView, notes: tuple[Note, ...]) -> ItemFact:
 
 
 def _table(view: TableView) -> TableFact:
-    last = view.draws[-1] if view.draws else None
+    draws = [_draw_fact(draw, view) for draw in view.last_draws()]
+    first, *further = draws or [DrawFact(_undrawn(view), view.by)]
+    drawn = _drawn_rows(view)
     return TableFact(
         code=view.code,
         title=view.title,
@@ -270,12 +274,14 @@ def _table(view: TableView) -> TableFact:
             tuple(_shown(cell.value, cell.choices) for cell in row.cells) for row in view.rows
         ),
         id_column=view.id_column,
-        draw=_draw(last, view),
+        draw=first.draw,
         totals=view.totals,
-        reasons=tuple(draw.reason for draw in view.draws[1:]),
-        drawn=last.result if last else (),
-        by_draw=_is_drawn(view),
-        by=view.by,
+        reasons=first.reasons,
+        drawn=drawn,
+        # rooms drawn and their computers looked at one by one: a draw is on record
+        by_draw=_is_drawn(view) and (bool(drawn) or not view.draws),
+        by=first.by,
+        further=tuple(further),
     )
 
 
@@ -283,10 +289,32 @@ def _is_drawn(view: TableView) -> bool:
     return bool(view.rule) and not view.rule.startswith(("all", "dates"))
 
 
-def _draw(draw: StoredDraw | None, view: TableView) -> dict[str, str]:
-    if draw is None:
-        method = "按给定日期" if view.rule.startswith("dates") else "all"
-        return {"method": method, "n": str(len(view.rows))} if view.rows else {}
+def _undrawn(view: TableView) -> dict[str, str]:
+    method = "按给定日期" if view.rule.startswith("dates") else "all"
+    return {"method": method, "n": str(len(view.rows))} if view.rows else {}
+
+
+def _drawn_rows(view: TableView) -> tuple[str, ...]:
+    """Return the ids that name rows: rooms drawn before the computers in them do not."""
+    naming = {n for n, way in enumerate(view.ways) if way.column == view.id_column}
+    return tuple(
+        name for draw in view.last_draws() if draw.rule in naming or not view.ways
+        for name in draw.result
+    )  # fmt: skip
+
+
+def _draw_fact(draw: StoredDraw, view: TableView) -> DrawFact:
+    by = view.ways[draw.rule].by if draw.rule < len(view.ways) else view.by
+    facts = _draw(draw)
+    if len(view.ways) > 1:
+        facts["what"] = noun_of(by)
+    attempts = sorted(
+        (one for one in view.draws if one.rule == draw.rule), key=lambda one: one.attempt
+    )
+    return DrawFact(facts, by, tuple(one.reason for one in attempts[1:]))
+
+
+def _draw(draw: StoredDraw) -> dict[str, str]:
     return {
         "method": draw.method,
         "seed": draw.seed,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from inspector_app.records.content import SampleTable
-from inspector_app.services.writing.snapshot import ColumnFact, TableFact
+from inspector_app.services.writing.snapshot import ColumnFact, DrawFact, TableFact
 
 _COUNTED = {
     "seat": ("台", "终端"),
@@ -41,7 +41,13 @@ def write_sample(table: TableFact) -> SampleTable:
         ),
         totals=table.totals or _totals(table),
         draw=dict(table.draw),
+        further=tuple(dict(one.draw) for one in table.further),
     )
+
+
+def noun_of(by: str) -> str:
+    """Return what a row stands for in a word the record prints: `终端` for `seat`."""
+    return _COUNTED.get(by, ("", by))[1]
 
 
 def sample_sentence(table: TableFact, number: int) -> str:
@@ -50,19 +56,29 @@ def sample_sentence(table: TableFact, number: int) -> str:
     Args:
         number: Number of the table in the record, 1 upwards.
     """
-    drawn, population = table.draw.get("n", ""), table.draw.get("population", "")
-    if table.draw.get("method", "").startswith("draw") and drawn and population:
-        unit, named = _COUNTED.get(table.by, ("个", ""))
-        named = named or (table.columns[table.id_column].title if table.id_column >= 0 else "对象")
+    draws = (DrawFact(table.draw, table.by, table.reasons), *table.further)
+    told = [part for one in draws if (part := _drawn(one, table))]
+    if told:
         again = "".join(
-            f"第{attempt}次抽取的原因：{reason}。"
-            for attempt, reason in enumerate(table.reasons, 2)
+            f"{noun_of(one.by) if table.further else ''}第{attempt}次抽取的原因：{reason}。"
+            for one in draws
+            for attempt, reason in enumerate(one.reasons, 2)
         )
-        return f"从{population}{unit}{named}中随机抽取{drawn}{unit}，结果见表{number}。{again}"
+        return f"{'，'.join(told)}，结果见表{number}。{again}"
     if table.by == "date":
         return f"按日期查询{len(table.rows)}日，结果见表{number}。"
     unit, named = _COUNTED.get(table.by, ("项", ""))
     return f"逐{unit}核查{named}{len(table.rows)}{unit}，结果见表{number}。"
+
+
+def _drawn(one: DrawFact, table: TableFact) -> str:
+    """Return `从96台终端中随机抽取10台`, '' when nothing was drawn."""
+    drawn, population = one.draw.get("n", ""), one.draw.get("population", "")
+    if not one.draw.get("method", "").startswith("draw") or not drawn or not population:
+        return ""
+    unit, named = _COUNTED.get(one.by, ("个", ""))
+    named = named or (table.columns[table.id_column].title if table.id_column >= 0 else "对象")
+    return f"从{population}{unit}{named}中随机抽取{drawn}{unit}"
 
 
 def _totals(table: TableFact) -> str:

@@ -73,6 +73,21 @@ class ColumnFact:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawFact:
+    """One draw of a table that has several.
+
+    Attributes:
+        draw: As in `records.content.SampleTable`.
+        by: What was drawn, as the checklist says: `机柜`, `IP`.
+        reasons: Why it was drawn again, from the second attempt on.
+    """
+
+    draw: Mapping[str, str]
+    by: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TableFact:
     """A sample table with its rows as shown.
 
@@ -81,9 +96,10 @@ class TableFact:
         draw: As in `records.content.SampleTable`; empty before a draw.
         totals: Text of the total row as the checklist says it, '' = counted here.
         reasons: Why it was drawn again, from the second attempt on.
-        drawn: Ids of the last draw, empty for tables without a draw.
+        drawn: Ids that have to be rows: of the last draw of each kind, empty without a draw.
         by_draw: Whether its rows have to come from a draw.
         by: What a row stands for, as the checklist says: `seat`, `site` … '' if it does not.
+        further: Draws beside the first one.
     """
 
     code: str
@@ -97,6 +113,7 @@ class TableFact:
     drawn: tuple[str, ...] = ()
     by_draw: bool = False
     by: str = ""
+    further: tuple[DrawFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
