@@ -10,7 +10,21 @@ from typing import TypeAlias
 from inspector_app.domain.identifiers import InspectionId
 from inspector_app.errors import KnownError
 from inspector_app.services.changes import Changes
-from inspector_app.storage.outbox import OutboxState as OutboxState  # shown by the outbox page
+from inspector_app.storage.outbox import OutboxState
+
+__all__ = [
+    "Cancel",
+    "Observe",
+    "Offline",
+    "OfflineReason",
+    "OutboxItem",
+    "OutboxState",
+    "OutboxView",
+    "Progress",
+    "PullOutcome",
+    "PushOutcome",
+    "Step",
+]
 
 
 class Step(StrEnum):
