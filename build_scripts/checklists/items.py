@@ -259,7 +259,7 @@ class ItemCompiler:
                 continue
             pieces.append(f"if({_either(tests)}, {quoted('+' + code)}, '')")
         joined = pieces[0] if len(pieces) == 1 else f"concat({', '.join(pieces)})"
-        return f"substring({joined}, 2)"
+        return f"substr({joined}, 1)"
 
     def _case(self, rule: Rule, value: str, guard: str) -> str:
         if rule.case is None:
