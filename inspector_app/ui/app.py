@@ -86,6 +86,7 @@ class App:
             go=window.go,
             stay=window.stay,
             prefer=window.prefer,
+            close_panels=window.close_panels,
             width=lambda: round(window.width() * 100 / preferences.percent),
             training=self._training,
         )
@@ -139,5 +140,6 @@ def install_hooks(app: App) -> None:
 
 def system_language() -> str:
     """Return `zh` unless the system plainly speaks English."""
-    name = locale.getlocale()[0] or os.environ.get("LANG", "")
+    names = (os.environ.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"))
+    name = next((one for one in names if one), "") or locale.getlocale()[0] or ""
     return "en" if name.startswith("en") else "zh"

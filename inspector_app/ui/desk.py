@@ -32,6 +32,7 @@ class Desk:
     Attributes:
         go: Opens a page. stay: Remembers a place without opening it.
         prefer: Takes new preferences and builds the window anew at the same place.
+        close_panels: Closes the list of problems or keys; tells whether one was open.
         width: The window's width in px before scaling: 1366 at 150 % gives 911.
         training: Invented passphrases by person id, shown to whoever trains; empty in earnest.
     """
@@ -47,6 +48,7 @@ class Desk:
     stay: Callable[[Place], None]
     prefer: Callable[[Preferences], None]
     width: Callable[[], int]
+    close_panels: Callable[[], bool]
     training: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -98,7 +98,10 @@ class Screen(QWidget):
         """Bind keys to an act while the page shows; typing in a field keeps its letters."""
         shortcut = QShortcut(QKeySequence(keys), parent or self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.activated.connect(act)
+        if keys == "Esc":
+            shortcut.activated.connect(lambda: self.desk.close_panels() or act())
+        else:
+            shortcut.activated.connect(act)
         return shortcut
 
     def keys_enter(self, act: Callable[[], object]) -> None:

@@ -325,3 +325,28 @@ def test_typing_a_letter_in_a_field_triggers_no_key_of_the_page(
     assert checklist.card._note.text() == "u123"
     assert checklist.item.verdict == ""
     assert not checklist.only_open
+
+
+def test_escape_closes_a_list_before_it_leaves_the_page(
+    qtbot: QtBot, workspace: Workspace, open_window: Opener, activated: Callable[[App], App]
+) -> None:
+    inspection = laptop.enter(workspace)
+    app = activated(open_window(Place("checklist", inspection, "WB-22")))
+    press(qtbot, app, Qt.Key.Key_F8, Qt.Key.Key_Escape)
+    page(app, ChecklistPage)
+    assert app.window.problems.isHidden()
+    press(qtbot, app, Qt.Key.Key_Escape)
+    page(app, TodayPage)
+
+
+def test_a_window_too_small_for_columns_stacks_them_and_keeps_the_place(
+    workspace: Workspace, open_window: Opener
+) -> None:
+    inspection = laptop.enter(workspace)
+    app = open_window(Place("checklist", inspection, "WB-22"))
+    app.window.resize(1100, 700)
+    QApplication.processEvents()
+    checklist = page(app, ChecklistPage)
+    assert isinstance(checklist, ChecklistPage)
+    assert checklist._compact
+    assert checklist.code == "WB-22"

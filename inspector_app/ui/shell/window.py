@@ -270,6 +270,15 @@ class Window(QWidget):
         self.keys.show()
         self.keys.raise_()
 
+    def close_panels(self) -> bool:
+        """Close the list of problems or keys; tell whether one was open."""
+        panels = [panel for panel in (self.problems, self.keys) if not panel.isHidden()]
+        for panel in panels:
+            panel.hide()
+        if panels and self.page is not None:
+            self.page.start()
+        return bool(panels)
+
     def on_saving(self) -> None:
         """A write is on its way."""
         self.status.light.show_saving()

@@ -18,7 +18,7 @@ from inspector_app.services.inspection_views import InspectionView
 from inspector_app.ui.components.buttons import Button, Kind
 from inspector_app.ui.components.fields import Field
 from inspector_app.ui.components.panel import column, row
-from inspector_app.ui.components.segment import Segment
+from inspector_app.ui.components.segment import Chips, Segment
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
 
@@ -158,9 +158,15 @@ class NoticeForm(GateForm):
             "spot" if spot else "number",
         )
         reason = kept.get("spot_reason", "") or view.assignment.reason
+        known = desk.workspace.law.profile(view.assignment.profile).spot_reasons
+        if reason not in known and not kept:
+            reason = next((one for one in known if one in reason), reason)
         self.number = self.field(self.say("open.notice-number"), kept.get("number", ""))
         self.reason = self.field(self.say("open.notice-reason"), reason)
+        self.reasons = Chips(self.look, [(one, one) for one in known], reason)
+        self.reasons.chosen.connect(self.reason.setText)
         self.down.addWidget(self.number)
+        self.down.addWidget(self.reasons)
         self.down.addWidget(self.reason)
         self.way.chosen.connect(self._on_way_chosen)
         self.number.returnPressed.connect(self.note)
@@ -181,6 +187,7 @@ class NoticeForm(GateForm):
     def _on_way_chosen(self, way: str) -> None:
         self.number.setVisible(way == "number")
         self.reason.setVisible(way != "number")
+        self.reasons.setVisible(way != "number")
 
 
 class RightsForm(GateForm):
