@@ -19,6 +19,7 @@ import platformdirs
 
 from inspector_app.clock import SystemClock
 from inspector_app.errors import KnownError
+from inspector_app.log import start_log
 
 if TYPE_CHECKING:
     from inspector_app.services.workspace import Workspace
@@ -59,6 +60,7 @@ def show(workspace: Workspace, passphrases: Mapping[str, str]) -> int:
     """Show the window over a workspace until it is closed; the workspace is closed too."""
     from inspector_app.ui.app import App, install_hooks, make_application
 
+    start_log(_data_folder() / "log")
     application = make_application()
     app = App(workspace, SystemClock(), training=passphrases)
     install_hooks(app)

@@ -10,7 +10,9 @@ import logging
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLocale, Qt
@@ -32,7 +34,7 @@ from inspector_app.ui.theme import Look
 from inspector_app.ui.theme.fonts import Families, register_fonts
 from inspector_app.ui.theme.sheet import render_sheet
 
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger("inspector.window")
 
 
 class App:
@@ -124,18 +126,25 @@ def make_application() -> QApplication:
 
 
 def install_hooks(app: App) -> None:
-    """Send exceptions nobody caught to the log and to the status line; the window stays."""
+    """Send exceptions nobody caught to the log and to the status line; the window stays.
 
-    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        _LOG.critical("uncaught", exc_info=(kind, error, trace))
-        desk = app.window.desk
-        app.bus.told.emit(desk.say("tell.bug"), "", None)
+    The log gets the kind and the places only: a message may hold an answer or a name.
+    """
+
+    def tell(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+        _LOG.critical("uncaught %s at %s", kind.__name__, _places(trace))
+        app.bus.told.emit(app.window.desk.say("tell.bug"), "", None)
+
+    def tell_thread(args: threading.ExceptHookArgs) -> None:
+        _LOG.critical("uncaught %s at %s", args.exc_type.__name__, _places(args.exc_traceback))
 
     sys.excepthook = tell
-    threading.excepthook = lambda args: _LOG.critical(
-        "uncaught in a thread",
-        exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback),
-    )
+    threading.excepthook = tell_thread
+
+
+def _places(trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)[-6:]
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
 
 
 def system_language() -> str:
