@@ -7,7 +7,6 @@ already, so a world that was cut off is completed, never doubled.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -21,21 +20,18 @@ from typing import Self
 from sqlalchemy import func, select
 
 from inspector_app.bureau import schema
-from inspector_app.bureau.house import Bureau, load_feed
+from inspector_app.bureau.house import Bureau
 from inspector_app.bureau.serving import ServerThread
 from inspector_app.clock import Clock
 from inspector_app.commands.training import data
+from inspector_app.commands.training.feed import seed
 from inspector_app.domain.identifiers import Entropy, PersonId
 from inspector_app.errors import KnownError
-from inspector_app.installation import checklist, resource
 from inspector_app.services.sync.enrol import Asked, Enroller
 from inspector_app.services.sync.views import Offline
 from inspector_app.services.workspace import Workspace
 from inspector_app.wire.enrol import EnrolmentState
-from inspector_app.wire.feed import FeedValue, FormRef, LawRef
-from inspector_app.xforms import load_form
 
-CHECKLISTS = ("internet_cafe", "idc_room", "gov_unit")
 NAME = "示例市文化执法支队（演练）"
 LAPTOP = "演练笔记本"
 APPROVER = "training"
@@ -110,34 +106,7 @@ class TrainingWorld:
         Returns:
             Number of the feed's last item.
         """
-        forms: dict[str, FormRef] = {}
-        files: list[bytes] = []
-        for folder in CHECKLISTS:
-            book = checklist(folder, f"{folder}.xlsx")
-            content = book.read_bytes()
-            form = load_form(content, name=book.name, cache=self.folder / "form-cache")
-            files.append(content)
-            forms[folder] = FormRef(
-                form_id=form.id,
-                version=form.version,
-                title=form.title,
-                name=book.name,
-                sha256=form.sha256,
-                size=len(content),
-            )
-        laws = _law_catalogue()
-        files.append(laws)
-        named = {
-            folder: (form.form_id, form.version, form.sha256) for folder, form in forms.items()
-        }
-        values: list[FeedValue] = [
-            *data.officers(today),
-            *data.units(today),
-            *forms.values(),
-            LawRef(version="1", sha256=hashlib.sha256(laws).hexdigest(), size=len(laws)),
-            *data.assignments(today, named, first_at),
-        ]
-        return load_feed(self.bureau, values, files=files)
+        return seed(self.bureau, today, first_at, cache=self.folder / "form-cache")
 
     def enrol(self) -> int:
         """Enrol the laptop and both officers, with codes and an approver's decision.
@@ -253,8 +222,3 @@ def _reached(answer: Asked | Offline) -> Asked:
     if isinstance(answer, Offline):
         raise KnownError("sync.unreachable", detail=answer.detail or answer.reason.value)
     return answer
-
-
-def _law_catalogue() -> bytes:
-    laws = [json.loads(path.read_text("utf-8")) for path in sorted(resource("law").glob("*.json"))]
-    return json.dumps(laws, ensure_ascii=False, sort_keys=True).encode("utf-8")
