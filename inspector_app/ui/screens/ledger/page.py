@@ -54,8 +54,11 @@ class LedgerPage(Screen):
         super().__init__(desk, place)
         self._category = ""
         self._units: tuple[InspectedUnit, ...] = ()
-        orders = desk.workspace.assignments.list()
-        self._orders = {one.assignment.unit_id: one for one in orders}
+        self._orders = {
+            one.assignment.unit_id: one
+            for one in desk.workspace.assignments.list()
+            if one.state not in (InspectionState.SEALED, InspectionState.VOID)
+        }
         self._order: AssignmentRow | None = None
         look, say = self.look, self.say
         across = row(look, self)

@@ -33,7 +33,8 @@ from inspector_app.ui.screens.party.ways import Way
 
 _SIDE_WIDTH = 470
 SIGNATURE_MM, SENTENCE_MM = (100, 40), (100, 20)
-OBJECTION_HEADING = "四、"
+STATEMENT_HEADING, OBJECTION_HEADING = "说明：", "异议："
+"""Words before what the party said, as the record prints them."""
 
 
 class PartyPage(Screen):
@@ -408,7 +409,8 @@ class PartyPage(Screen):
         self._mode = "sign"
         self._fill(self.say(told))
         self._load()
-        QTimer.singleShot(0, self, lambda: self._reader.go_to(OBJECTION_HEADING))
+        heading = OBJECTION_HEADING if party.objection else STATEMENT_HEADING
+        QTimer.singleShot(0, self, lambda: self._reader.go_to(heading))
 
     def _set_party(self, party: Party, *, writing: bool) -> bool:
         signing = self.desk.workspace.signing
