@@ -20,6 +20,7 @@ import platformdirs
 from inspector_app.clock import SystemClock
 from inspector_app.errors import KnownError
 from inspector_app.log import start_log
+from inspector_app.settings import load_settings
 
 if TYPE_CHECKING:
     from inspector_app.services.workspace import Workspace
@@ -28,6 +29,7 @@ _TRAINING_DAYS = 14
 """A training world is used again for so long; then a new one is made."""
 
 _FIRST_AT = time(9, 30)
+_SHOWN_MS = 1500
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,6 +43,11 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         action="store_true",
         help="invented data, a bureau on this machine · 演练：数据都是编的，局端就在本机",
     )
+    parser.add_argument(
+        "--quit-when-shown",
+        action="store_true",
+        help="close once the window stands, to check an installation · 窗口出现后即退出",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,18 +60,25 @@ def run(args: argparse.Namespace) -> int:
             workspace, passphrases = open_training(folder, stack)
         else:
             workspace, passphrases = _open(getattr(args, "workspace", None)), {}
-        return show(workspace, passphrases)
+        return show(workspace, passphrases, quit_when_shown=args.quit_when_shown)
 
 
-def show(workspace: Workspace, passphrases: Mapping[str, str]) -> int:
+def show(
+    workspace: Workspace, passphrases: Mapping[str, str], *, quit_when_shown: bool = False
+) -> int:
     """Show the window over a workspace until it is closed; the workspace is closed too."""
+    from PySide6.QtCore import QTimer
+
     from inspector_app.ui.app import App, install_hooks, make_application
 
     start_log(_data_folder() / "log")
     application = make_application()
-    app = App(workspace, SystemClock(), training=passphrases)
+    settings = load_settings(_data_folder() / "settings.json")
+    app = App(workspace, SystemClock(), training=passphrases, idle_lock_min=settings.idle_lock_min)
     install_hooks(app)
     app.window.show()
+    if quit_when_shown:
+        QTimer.singleShot(_SHOWN_MS, application.quit)
     try:
         return application.exec()
     finally:

@@ -21,11 +21,13 @@ from PySide6.QtWidgets import QApplication
 
 from inspector_app.clock import Clock
 from inspector_app.services.workspace import Workspace
+from inspector_app.settings import DEFAULTS
 
 from inspector_app.ui.bus import Bus
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.i18n import Say
 from inspector_app.ui.icons import icon_pixmap
+from inspector_app.ui.idle import IdleLock
 from inspector_app.ui.preferences import Preferences, keep_preferences, load_preferences
 from inspector_app.ui.screens.registry import TABLES
 from inspector_app.ui.shell.window import Window
@@ -48,6 +50,7 @@ class App:
         preferences: Preferences | None = None,
         inline: bool = False,
         training: Mapping[str, str] | None = None,
+        idle_lock_min: int = DEFAULTS.idle_lock_min,
     ) -> None:
         """Build the window for a workspace; a `QApplication` must exist.
 
@@ -55,6 +58,7 @@ class App:
             preferences: Instead of those kept in the workspace's folder.
             inline: Tasks run in the calling thread: for tests.
             training: Passphrases of invented officers by person id; None in earnest.
+            idle_lock_min: Minutes without input until everybody is locked, 1..60.
         """
         self._training = dict(training or {})
         self.workspace, self._clock = workspace, clock
@@ -63,6 +67,7 @@ class App:
         self._families: Families = register_fonts()
         kept = preferences or load_preferences(workspace.folder, system_language())
         self.window = Window(self._make_desk, kept, self._keep)
+        self.idle = IdleLock(idle_lock_min, self.window.lock, lambda: self.tasks.busy, self.window)
 
     def close(self) -> None:
         """Store what is being written, wait for the workers, close the workspace."""

@@ -136,6 +136,11 @@ class TaskRunner(QObject):
         else:
             self._pool.start(run)
 
+    @property
+    def busy(self) -> bool:
+        """Whether any work is running."""
+        return self._pool.activeThreadCount() > 0
+
     def close(self) -> None:
         """Wait for every worker; call after cancelling long ones."""
         self._pool.waitForDone()
