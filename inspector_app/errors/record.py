@@ -157,7 +157,7 @@ _SIGNATURES = (
     _reason(
         "officers.fewer",
         "执法人员不足：有效签名 {found} 人，至少需要 {needed} 人。",
-        "Too few officers: {found} count, at least {needed} are needed.",
+        "Too few officers: {found} with a valid signature, at least {needed} are needed.",
         "至少两名持证执法人员须各用自己的密钥签名。",
         "At least two credentialled officers must sign, each with their own key.",
     ),

@@ -7,6 +7,7 @@ network; a laptop that is enrolled puts its own bureau's root first. Must never 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ from inspector_app.records.container import MAX_BYTES
 from inspector_app.records.package import (
     PROOF_FILE,
     RECEIPT_FILE,
+    SEAL_FILE,
     Package,
     ReceiptFiles,
     open_package,
@@ -41,6 +43,8 @@ VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 # A PDF with a damaged table may hide its attachment; then these still tell what it was.
 _PDF_MARKS = (b"record.insp", b"/EmbeddedFile", b"/AFRelationship")
 _COMPARED_DPI = 60
+_PDF = b"%PDF"
+_MAX_PDF_BYTES = 256 << 20  # as `documents.reading`, which is not loaded before it is needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +222,20 @@ def true_pages(found: FileVerdict) -> TruePages | None:
 
 
 def _compared(pdf: bytes, shown: bytes) -> TruePages:
-    from inspector_app.services.documents import page_count, raster_page
+    from inspector_app.services.documents import page_count, page_size, raster_page
+
+    def same(page: int) -> bool:
+        # the size first: a page of many metres is never drawn
+        return page_size(pdf, page) == page_size(shown, page) and (
+            raster_page(pdf, page, _COMPARED_DPI).data
+            == raster_page(shown, page, _COMPARED_DPI).data
+        )
 
     ours, theirs = page_count(pdf), page_count(shown)
     differing = [
         page
         for page in range(1, max(ours, theirs) + 1)
-        if page > min(ours, theirs)
-        or raster_page(pdf, page, _COMPARED_DPI).data
-        != raster_page(shown, page, _COMPARED_DPI).data
+        if page > min(ours, theirs) or not same(page)
     ]
     return TruePages(pdf, tuple(differing), theirs)
 
@@ -238,18 +247,27 @@ def _load_trust(paths: Sequence[Path], source: str) -> Trust:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise KnownError("format.limit", place=path.name, limit=MAX_BYTES)
-        return path.read_bytes()
+        found = path.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            # a pipe would wait for ever, a device never end
+            raise KnownError("record.file-missing", path=path, detail="not a regular file")
+        with path.open("rb") as stream:
+            limit = _MAX_PDF_BYTES if stream.read(len(_PDF)) == _PDF else MAX_BYTES
+            if found.st_size > limit:
+                raise KnownError("format.limit", place=path.name, limit=limit)
+            stream.seek(0)
+            return stream.read()
     except OSError as problem:
         detail = problem.strerror or type(problem).__name__
         raise KnownError("record.file-missing", path=path, detail=detail) from problem
 
 
 def _kind_of(path: Path, data: bytes) -> str:
-    if data.startswith(b"%PDF"):
+    if data.startswith(_PDF):
         return "pdf"
-    if data.startswith(b"PK\x03\x04") or path.suffix.lower() == ".insp":
+    if path.suffix.lower() == ".insp":
+        return "insp"
+    if data.startswith(b"PK\x03\x04") and SEAL_FILE.encode() in data:
         return "insp"
     return "pdf" if path.suffix.lower() == ".pdf" and _marked(data) else "none"
 

@@ -19,6 +19,7 @@ from inspector_app.services.documents.reading import (
     PagePixels,
     extract_package,
     page_count,
+    page_size,
     raster_page,
 )
 from inspector_app.services.documents.record import (
@@ -40,6 +41,7 @@ __all__ = [
     "compose_record",
     "extract_package",
     "page_count",
+    "page_size",
     "raster_page",
     "render_record",
 ]

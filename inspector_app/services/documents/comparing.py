@@ -14,7 +14,12 @@ from inspector_app.errors import KnownError
 from inspector_app.records.package import Package, open_package
 from inspector_app.services.documents.codes import SealStamp
 from inspector_app.services.documents.fonts import FontSet
-from inspector_app.services.documents.reading import extract_package, page_count, raster_page
+from inspector_app.services.documents.reading import (
+    extract_package,
+    page_count,
+    page_size,
+    raster_page,
+)
 from inspector_app.services.documents.record import (
     LAYOUT,
     LAYOUT_VERSION,
@@ -47,7 +52,8 @@ def compare_document(
         package: The verified record; the PDF must carry the same core.
         fonts: Files to draw with; the bundled ones if None.
     Raises:
-        KnownError: `documents.pdf-unreadable`, `documents.pdf-too-large`, `documents.no-package`.
+        KnownError: `documents.pdf-unreadable` and `documents.no-package` when no record comes out,
+            `documents.pdf-too-large`.
     """
     attachment = extract_package(pdf)
     if open_package(attachment).core_files != package.core_files:
@@ -88,12 +94,19 @@ def compare_document(
 
 def _same_pictures(pdf: bytes, ours: bytes) -> bool:
     pages = page_count(ours)
-    if page_count(pdf) != pages:
-        return False
-    return all(_same_page(pdf, ours, page) for page in range(1, pages + 1))
+    try:
+        if page_count(pdf) != pages:
+            return False
+        return all(_same_page(pdf, ours, page) for page in range(1, pages + 1))
+    except KnownError as error:
+        if error.code != "documents.pdf-unreadable":
+            raise
+        return False  # a page that cannot be drawn shows nothing of what was sealed
 
 
 def _same_page(pdf: bytes, ours: bytes, page: int) -> bool:
+    if page_size(pdf, page) != page_size(ours, page):
+        return False  # asked first: a page of many metres is never drawn
     left, right = _image(pdf, page), _image(ours, page)
     if left.size != right.size:
         return False

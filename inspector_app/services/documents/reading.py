@@ -66,6 +66,21 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_size(pdf: bytes, page: int) -> tuple[float, float]:
+    """Return width and height of a page in points of 1/72 inch, as it would be drawn.
+
+    Args:
+        page: 1 is the first.
+    Raises:
+        KnownError: `documents.no-such-page`, `documents.pdf-too-large`, `documents.pdf-unreadable`.
+    """
+    with _opened(pdf) as document:
+        if not 1 <= page <= len(document):
+            raise KnownError("documents.no-such-page", page=page, pages=len(document))
+        width, height = document.get_page_size(page - 1)
+        return float(width), float(height)
+
+
 def raster_page(pdf: bytes, page: int, dpi: float, *, grey: bool = False) -> PagePixels:
     """Return one page as pixels.
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -284,6 +287,60 @@ def test_pages_that_show_something_else_are_told(
         assert found.verdict is not None
         assert found.verdict[Fact.DOCUMENT].state is State.NO
         assert found.verdict.codes == {"document.differs"}
+
+
+def test_a_page_that_can_no_longer_be_drawn_is_no_end_of_the_answer(
+    folder: Path, pdf: bytes
+) -> None:
+    entry = re.search(rb"\n\d{10} 00000 n", pdf[pdf.rindex(b"\nxref") :])
+    assert entry is not None
+    place = pdf.rindex(b"\nxref") + entry.start()
+    for digit in range(place + 1, len(pdf) - 60, 20):  # one entry of the table after the other
+        (folder / "record.pdf").write_bytes(flip(pdf, digit))
+        found = verify_file(folder / "record.pdf", trust=None, clock=CLOCK)
+        assert found.status == NOT_VALID, digit
+
+
+@pytest.mark.parametrize("name", ["zip", "jpg"])
+def test_an_archive_of_other_things_is_unreadable(folder: Path, name: str) -> None:
+    with zipfile.ZipFile(folder / f"other.{name}", "w") as archive:
+        archive.writestr("letter.txt", "x")
+    assert status(folder / f"other.{name}") == UNREADABLE
+    sealed = folder / f"renamed.{name}"
+    sealed.write_bytes((folder / "record.insp").read_bytes())
+    assert status(sealed) == VALID
+    sealed.write_bytes(flip(sealed.read_bytes(), 33))
+    assert status(sealed) == NOT_VALID
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes in folders there")
+def test_pipes_and_devices_are_refused_at_once(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.insp")
+    assert status(folder / "pipe.insp") == UNREADABLE
+    assert status(Path("/dev/zero")) == UNREADABLE
+    assert status(folder) == UNREADABLE
+
+
+def test_a_pdf_beyond_the_limit_is_not_read(folder: Path) -> None:
+    with (folder / "long.pdf").open("wb") as stream:
+        stream.write(b"%PDF-1.7")
+        stream.truncate((256 << 20) + 1)
+    found = verify_file(folder / "long.pdf", trust=None, clock=CLOCK)
+    assert found.status == UNREADABLE
+    assert found.problem is not None
+    assert found.problem.code == "format.limit"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_a_name_cannot_write_lines_of_its_own(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "a\n  [ok] \x1b[2Jb.insp"
+    path.write_bytes(b"")
+    main(["verify", "--lang", "en", str(path)])
+    answer = capsys.readouterr().out
+    assert "\x1b" not in answer
+    assert "\n  [ok] " not in answer
 
 
 def test_a_foreign_pdf_is_unreadable(folder: Path) -> None:

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
+import pypdfium2
 import pytest
 
 from inspector_app.clock import CHINA, unix_seconds
@@ -135,6 +137,18 @@ def test_bytes_another_program_added_leave_the_same_picture(
     sealed = seal(content)
     longer = sealed.pdf + b"\n% added by another program\n"
     assert compare_document(longer, open_package(sealed.package)) is DocumentMatch.SAME_PICTURE
+
+
+def test_a_page_of_many_metres_is_seen_and_not_drawn(seal: Seal, content: RecordContent) -> None:
+    sealed = seal(content)
+    document = pypdfium2.PdfDocument(sealed.pdf)
+    document[0].set_mediabox(0, 0, 1e6, 1e6)
+    document[0].set_cropbox(0, 0, 1e6, 1e6)
+    vast = BytesIO()
+    document.save(vast)
+    document.close()
+    match = compare_document(vast.getvalue(), open_package(sealed.package))
+    assert match is DocumentMatch.DIFFERS
 
 
 def test_another_word_on_the_paper_is_seen(
