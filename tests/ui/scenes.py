@@ -18,8 +18,8 @@ from inspector_app.commands.training import data
 from inspector_app.commands.training.visit import TrainingVisit
 from inspector_app.commands.training.world import TrainingWorld
 
-STAGES = ("checking", "decided", "written", "frozen", "signed", "sealed", "sent")
-"""Answered; findings decided; head of the record set; frozen; inked; sealed; receipted."""
+STAGES = ("enrolled", "checking", "decided", "written", "frozen", "signed", "sealed", "sent")
+"""Enrolled; answered; findings decided; head of record set; frozen; inked; sealed; receipted."""
 _CLOCK = "clock.json"
 _BEFORE_MINUTES = 150
 
@@ -86,8 +86,11 @@ class Stages:
         fresh = self._folder / f"{stage}.new"
         shutil.rmtree(fresh, ignore_errors=True)
         at = STAGES.index(stage)
-        scene = _begin(fresh) if at == 0 else self.open(STAGES[at - 1], fresh)
-        _play(scene, stage)
+        if at == 0:
+            scene = _begin(fresh)
+        else:
+            scene = self.open(STAGES[at - 1], fresh)
+            _play(scene, stage)
         scene.close()
         fresh.rename(place)
         return place
