@@ -113,8 +113,14 @@ class VerdictGrid(Panel):
     chosen = Signal(object)
     """A `Fact`."""
 
-    def __init__(self, look: Look, say: Say, verdict: Verdict, note: str) -> None:
-        """Show a verdict; `note` stands where the last row leaves room."""
+    def __init__(
+        self, look: Look, say: Say, verdict: Verdict, note: str, *, columns: int = 2
+    ) -> None:
+        """Show a verdict.
+
+        Args:
+            note: Stands where the last row leaves room, or below.
+        """
         super().__init__(look)
         grid = QGridLayout(self)
         grid.setContentsMargins(1, 1, 1, 1)
@@ -123,14 +129,15 @@ class VerdictGrid(Panel):
         for n, fact in enumerate(Fact):
             cell = FactCell(look, say, verdict, fact, last=n + 1 == len(Fact))
             cell.clicked.connect(lambda _=False, fact=fact: self.chosen.emit(fact))
-            grid.addWidget(cell, n // 2, n % 2)
+            grid.addWidget(cell, n // columns, n % columns)
             self.cells.append(cell)
-        if len(self.cells) % 2:
+        left = columns == 1 or len(self.cells) % columns
+        if left:
             remark = Text(look, note, 13, tone="ink2", wrap=True)
             remark.setContentsMargins(look.px(14), 0, look.px(14), 0)
-            grid.addWidget(remark, len(self.cells) // 2, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+            grid.addWidget(remark, len(self.cells) // columns, columns - 1)
+        for n in range(columns):
+            grid.setColumnStretch(n, 1)
 
     def mark(self, fact: Fact) -> FactCell:
         """Show which fact is told in full, and return its cell."""

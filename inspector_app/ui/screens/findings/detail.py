@@ -54,6 +54,7 @@ class FindingDetail(QWidget):
         *,
         frozen: bool,
         item: ItemView | None = None,
+        narrow: bool = False,
     ) -> None:
         """Show a finding.
 
@@ -61,10 +62,11 @@ class FindingDetail(QWidget):
             acting: Authority token of the acting agency.
             frozen: Nothing may change any more.
             item: The check item it comes from, None when it is no longer at hand.
+            narrow: There is little room across.
         """
         super().__init__()
         self._look, self._say, self._finding, self._acting = look, say, finding, acting
-        self._frozen, self._item = frozen, item
+        self._frozen, self._item, self._narrow = frozen, item, narrow
         self._label_width = _LABEL_WIDTHS[0 if say.chinese else 1]
         outer = column(look, self)
         self._scroll = ScrollColumn(look, (20, 16, 20, 8), 12)
@@ -216,7 +218,7 @@ class FindingDetail(QWidget):
     def _term(self, days: int) -> QWidget:
         look, say, finding = self._look, self._say, self._finding
         holder = QWidget()
-        across = row(look, holder, gap=12)
+        across = column(look, holder, gap=6) if self._narrow else row(look, holder, gap=12)
         options = [(str(n), say("findings.days", n=n)) for n in sorted({*TERMS, days})]
         segment = Segment(look, options, str(days), name=say("findings.term"), fixed=True)
         segment.setFixedWidth(look.px(76) * len(options))
@@ -230,7 +232,8 @@ class FindingDetail(QWidget):
             words.addWidget(Text(look, due, 15, 600))
             words.addWidget(Text(look, say("findings.due-how"), 13, tone="ink2"))
             across.addLayout(words)
-        across.addStretch(1)
+        if not self._narrow:
+            across.addStretch(1)
         return holder
 
     def _on_term_chosen(self, days: str) -> None:
@@ -269,7 +272,7 @@ class FindingDetail(QWidget):
         codes = dict.fromkeys((*finding.consequence, *ALTERNATIVES, *transfers))
         options = [(code, self._codes((code,))) for code in codes]
         longest = max(look.width_of(word, 15, 600) for _, word in options)
-        across = 3 if longest < look.px(240) else 2
+        across = 1 if self._narrow else 3 if longest < look.px(240) else 2
         chosen = " ".join(finding.consequence)
         self._chips = Chips(look, options, chosen, several=True, across=across)
         box.addWidget(self._chips)

@@ -30,7 +30,7 @@ from inspector_app.ui.screen import Head, Hint, Screen
 from inspector_app.ui.screens.findings.detail import FindingDetail
 from inspector_app.ui.visit import visit_head
 
-_LIST_WIDTH = 428
+_LIST_WIDTH, _NARROW = 428, 290
 
 
 class FindingsPage(Screen):
@@ -46,7 +46,7 @@ class FindingsPage(Screen):
         look = self.look
         across = row(look, self)
         left = Ground(look, "bg", "r")
-        left.setFixedWidth(look.px(_LIST_WIDTH))
+        left.setFixedWidth(look.px(_NARROW if desk.compact else _LIST_WIDTH))
         self._left = column(look, left, margin=(0, 0, 1, 0))
         self._list = ScrollColumn(look)
         self._head_line = row(look, gap=8, margin=(16, 14, 16, 10))
@@ -151,6 +151,7 @@ class FindingsPage(Screen):
                 self._view.assignment.agency_short,
                 frozen=self.frozen,
                 item=self._item(item),
+                narrow=self.desk.compact,
             )
             self._detail.agreed.connect(lambda code: self._decide(code, agree=True))
             self._detail.decided.connect(

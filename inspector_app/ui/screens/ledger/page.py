@@ -20,7 +20,7 @@ from inspector_app.ui.components.lamps import Lamp
 from inspector_app.ui.components.marks import EmptyState
 from inspector_app.ui.components.panel import Divider, Ground, ScrollColumn, clear, column, row
 from inspector_app.ui.components.rows import PressRow
-from inspector_app.ui.components.segment import Segment
+from inspector_app.ui.components.segment import Chips, Segment
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.place import Place
@@ -28,7 +28,7 @@ from inspector_app.ui.screen import Head, Hint, Screen
 from inspector_app.ui.screens.ledger.parts import Axis, UnitRow
 from inspector_app.ui.visit import place_of
 
-_LIST_WIDTH = 456
+_LIST_WIDTH, _NARROW = 456, 330
 _SHOWN = 60
 _ACROSS = 3
 _TYPING_PAUSE_MS = 150
@@ -63,7 +63,7 @@ class LedgerPage(Screen):
         look, say = self.look, self.say
         across = row(look, self)
         left = Ground(look, "bg", "r")
-        left.setFixedWidth(look.px(_LIST_WIDTH))
+        left.setFixedWidth(look.px(_NARROW if desk.compact else _LIST_WIDTH))
         box = column(look, left, margin=(0, 0, 1, 0))
         top = column(look, gap=8, margin=(16, 12, 16, 12))
         self._search = Field(
@@ -73,9 +73,13 @@ class LedgerPage(Screen):
         top.addWidget(self._search)
         options = [("", say("ledger.all"))]
         options += [(one.value, say(f"category.{one.value}")) for one in UnitCategory]
-        segment = Segment(look, options, "", name=say("ledger.all"), fixed=True)
-        segment.chosen.connect(self._on_category)
-        top.addWidget(segment)
+        choice: Segment | Chips
+        if desk.compact:
+            choice = Chips(look, options, "", across=2)
+        else:
+            choice = Segment(look, options, "", name=say("ledger.all"), fixed=True)
+        choice.chosen.connect(self._on_category)
+        top.addWidget(choice)
         self._found = Text(look, "", 13, tone="ink2")
         top.addWidget(self._found)
         box.addLayout(top)
@@ -174,8 +178,11 @@ class LedgerPage(Screen):
             word = "ledger.go-on" if self._order.inspection_id else "ledger.begin"
             on = Button(look, say(word), Kind.PRIMARY, icon="clipboard-list", keys=("Enter",))
             on.clicked.connect(self._go_on)
-            top.addWidget(on, 0, Qt.AlignmentFlag.AlignTop)
+            if not self.desk.compact:
+                top.addWidget(on, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(top)
+        if self._order is not None and self.desk.compact:
+            body.addWidget(on, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(Divider(look))
         body.addWidget(self._facts(one, visits))
         body.addWidget(Divider(look))
@@ -225,6 +232,7 @@ class LedgerPage(Screen):
             ("ledger.address", one.address),
         )
         holder = QWidget()
+        columns = 2 if self.desk.compact else _ACROSS
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.px(24))
@@ -234,8 +242,8 @@ class LedgerPage(Screen):
             words.addWidget(Text(look, say(label), 13, tone="ink2"))
             words.addWidget(Text(look, value, 15, wrap=True))
             words.addStretch(1)
-            grid.addLayout(words, n // _ACROSS, n % _ACROSS)
-        for n in range(_ACROSS):
+            grid.addLayout(words, n // columns, n % columns)
+        for n in range(columns):
             grid.setColumnStretch(n, 1)
         return holder
 

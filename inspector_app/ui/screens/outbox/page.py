@@ -78,7 +78,7 @@ class OutboxPage(Screen):
         left.addWidget(self._list, 1)
         across.addLayout(left, 1)
         self._side = Ground(look, "surface", "l")
-        self._side.setFixedWidth(look.px(372))
+        self._side.setFixedWidth(look.px(280 if desk.compact else 372))
         self._side_box = column(look, self._side, gap=8, margin=(20, 18, 20, 16))
         across.addWidget(self._side)
         self.key("S", self._on_send)
@@ -163,7 +163,8 @@ class OutboxPage(Screen):
         line = say("outbox.sealed-at", number=one.number, when=when)
         words.addWidget(Text(look, line, 13, tone="ink2", cut=True))
         across.addLayout(words, 3)
-        across.addLayout(self._progress_of(one), 3)
+        if not self.desk.compact:
+            across.addLayout(self._progress_of(one), 3)
         state = Text(
             look,
             say(f"outbox.state.{one.state.value}"),
@@ -175,6 +176,8 @@ class OutboxPage(Screen):
         open_.clicked.connect(lambda: self.go("sealed", one.record_id))
         across.addWidget(open_)
         box.addLayout(across)
+        if self.desk.compact:
+            box.addLayout(self._progress_of(one))
         if held:
             entry = catalogue().get(one.problem)
             told = say("outbox.held-how")

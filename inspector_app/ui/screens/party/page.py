@@ -52,7 +52,7 @@ class PartyPage(Screen):
         self._refusal: Callable[[Party], Party] | None = None
         look = self.look
         down = column(look, self)
-        self._reader = Reader(look, self.say)
+        self._reader = Reader(look, self.say, narrow=desk.compact)
         down.addWidget(self._build_head())
         across = row(look)
         self._reader.all_seen.connect(self._on_all_seen)
@@ -113,7 +113,7 @@ class PartyPage(Screen):
     def _build_side(self) -> QWidget:
         look, say = self.look, self.say
         side = Ground(look, "bg", "l")
-        side.setFixedWidth(look.px(_SIDE_WIDTH))
+        side.setFixedWidth(look.px(400 if self.desk.compact else _SIDE_WIDTH))
         box = column(look, side, margin=(1, 0, 0, 0))
         scroll = ScrollColumn(look, (24, 16, 24, 8), 10)
         self._side: QVBoxLayout = scroll.column
@@ -157,12 +157,23 @@ class PartyPage(Screen):
     def _fill_sign(self) -> None:
         look, say = self.look, self.say
         self._side.addWidget(Text(look, say("party.meaning"), 15, tone="ink2", wrap=True))
-        again = say("party.again")
+        again, compact = say("party.again"), self.desk.compact
+        heights = (64, 112) if compact else (82, 164)
+        if compact:  # above the pads and side by side, so that no way is below the edge
+            self._add_ways(compact=True)
         self._sentence = SignBox(
-            look, hint=say("party.own-hand"), again=again, millimetres=SENTENCE_MM, height=82
+            look,
+            hint=say("party.own-hand"),
+            again=again,
+            millimetres=SENTENCE_MM,
+            height=heights[0],
         )
         self._signature = SignBox(
-            look, hint=say("party.sign-here"), again=again, millimetres=SIGNATURE_MM, height=164
+            look,
+            hint=say("party.sign-here"),
+            again=again,
+            millimetres=SIGNATURE_MM,
+            height=heights[1],
         )
         for box in (self._sentence, self._signature):
             box.pad.changed.connect(self._refresh_sign)
@@ -174,21 +185,33 @@ class PartyPage(Screen):
             icon="pen-line",
             keys=("Ctrl", "Enter"),
             size=17,
-            height=56,
+            height=48 if compact else 56,
         )
         self._main.clicked.connect(self._sign)
         self._side.addWidget(self._main.stretch())
         self._side.addWidget(self._why)
-        self._side.addSpacing(look.px(2))
+        if not compact:
+            self._side.addSpacing(look.px(2))
+            self._add_ways(compact=False)
+        self._refresh_sign()
+
+    def _add_ways(self, *, compact: bool) -> None:
+        look, say = self.look, self.say
+        both = row(look, gap=10)
         ways = (
             ("party.object", "message-square-text", "F2", self.show_objection),
             ("party.refuse", "circle-slash", "F3", self.show_refusal),
         )
         for words, icon, key, act in ways:
+            if compact:
+                button = Button(look, say(words), icon=icon)
+                button.clicked.connect(act)
+                both.addWidget(button.stretch(), 1)
+                continue
             way = Way(look, icon, say(words), say(f"{words}-how"), key)
             way.clicked.connect(act)
             self._side.addWidget(way)
-        self._refresh_sign()
+        self._side.addLayout(both)
 
     def _fill_objection(self) -> None:
         say, party = self.say, self._party()

@@ -38,10 +38,10 @@ class Reader(QWidget):
     pictures_wanted = Signal()
     """The printed pages are asked for the first time, or anew after the text changed."""
 
-    def __init__(self, look: Look, say: Say) -> None:
-        """Begin without a text."""
+    def __init__(self, look: Look, say: Say, *, narrow: bool = False) -> None:
+        """Begin without a text; `narrow` leaves the keys off the buttons."""
         super().__init__()
-        self._look, self._say = look, say
+        self._look, self._say, self._narrow = look, say, narrow
         self._texts: tuple[str, ...] = ()
         self._page, self._type = 0, 1
         self._seen: set[int] = set()
@@ -152,13 +152,21 @@ class Reader(QWidget):
         look, say = self._look, self._say
         foot = Ground(look, "bg", "t")
         foot.setFixedHeight(look.px(68))
-        across = row(look, foot, gap=14, margin=(28, 0, 24, 0))
+        across = row(look, foot, gap=14, margin=(12, 0, 12, 0) if self._narrow else (28, 0, 24, 0))
         self._back = Button(
-            look, say("party.previous"), icon="chevron-left", keys=("PgUp",), height=48
+            look,
+            say("party.previous"),
+            icon="chevron-left",
+            keys=() if self._narrow else ("PgUp",),
+            height=48,
         )
         self._back.clicked.connect(lambda: self.turn(-1))
         self._on = Button(
-            look, say("party.next"), trailing="chevron-right", keys=("PgDn",), height=48
+            look,
+            say("party.next"),
+            trailing="chevron-right",
+            keys=() if self._narrow else ("PgDn",),
+            height=48,
         )
         self._on.clicked.connect(lambda: self.turn(1))
         self._words = Text(look, "", 17, 600)

@@ -57,18 +57,28 @@ class SealedPage(Screen):
         across = row(look, self)
         self._left = ScrollColumn(look, (20, 16, 20, 16), 12)
         across.addWidget(self._left, 1)
-        middle = Ground(look, "bg", "l")
-        middle.setFixedWidth(look.px(352))
+        middle = Ground(look, "bg", "" if desk.compact else "l")
         self._middle = column(look, middle, gap=6, margin=(18, 18, 18, 14))
-        across.addWidget(middle)
+        if desk.compact:
+            # no room for a third column: the code stands below the facts
+            holder = column(look)
+            holder.addWidget(middle)
+            inner, outer = column(look, gap=12), self._left.column
+            outer.addLayout(inner)
+            outer.addLayout(holder)
+            self._facts = inner
+        else:
+            middle.setFixedWidth(look.px(352))
+            across.addWidget(middle)
+            self._facts = self._left.column
         across.addWidget(self._build_next())
         busy = BusyRing(look)
         busy.start()
         line = row(look, gap=10)
         line.addWidget(busy)
         line.addWidget(Text(look, self.say("sealed.verifying"), 15, tone="ink2"), 1)
-        self._left.column.addLayout(line)
-        self._left.column.addStretch(1)
+        self._facts.addLayout(line)
+        self._facts.addStretch(1)
         for keys, act in (("P", self._print), ("S", self._save), ("E", self._export)):
             self.key(keys, act)
         self.key("O", lambda: self.go("outbox"))
@@ -107,12 +117,12 @@ class SealedPage(Screen):
         )
 
     def _on_not_read(self, error: InspectorError) -> None:
-        clear(self._left.column)
+        clear(self._facts)
         sentence, remedy = self.say.error(error)
         line = LampLine(self.look, Lamp.NO, sentence, "no", size=17, lamp_size=20, wrap=True)
-        self._left.column.addWidget(line)
-        self._left.column.addWidget(Text(self.look, remedy, 15, wrap=True))
-        self._left.column.addStretch(1)
+        self._facts.addWidget(line)
+        self._facts.addWidget(Text(self.look, remedy, 15, wrap=True))
+        self._facts.addStretch(1)
         self.desk.bus.problem.emit(error)
 
     def start(self) -> None:
@@ -121,7 +131,7 @@ class SealedPage(Screen):
     def _show(self, sealed: SealedRecord) -> None:
         look, say = self.look, self.say
         verdict = sealed.verdict
-        body = self._left.column
+        body = self._facts
         clear(body)
         title = row(look, gap=14)
         icon = Text(look)
@@ -210,6 +220,8 @@ class SealedPage(Screen):
         first.addWidget(print_.stretch(), 1)
         box.addLayout(first)
         box.addWidget(Divider(look))
+        scroll = ScrollColumn(look)
+        box.addWidget(scroll, 1)
         deeds: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
             ("sealed.save", "file-down", "S", self._save),
             ("sealed.export", "package", "E", self._export),
@@ -228,10 +240,10 @@ class SealedPage(Screen):
             across.addLayout(lines, 1)
             across.addWidget(KeyHint(look, (key,)))
             press.clicked.connect(act)
-            box.addWidget(press)
+            scroll.column.addWidget(press)
         self._terms = column(look, gap=8, margin=(16, 14, 16, 8))
-        box.addLayout(self._terms)
-        box.addStretch(1)
+        scroll.column.addLayout(self._terms)
+        scroll.column.addStretch(1)
         foot = row(look, margin=(16, 10, 16, 12))
         foot.addStretch(1)
         today = Button(look, say("sealed.today"), keys=("Esc",))

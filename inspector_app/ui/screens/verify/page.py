@@ -43,6 +43,7 @@ from inspector_app.ui.screens.verify.side import Pages, Side
 
 _USES = (Use.RELY, Use.INTAKE, Use.PRINT, Use.PUBLISH, Use.FORGET)
 _MB = 1_000_000
+_SIDE_WIDTH = 494
 
 
 class VerifyPage(Screen):
@@ -62,7 +63,8 @@ class VerifyPage(Screen):
         across = row(look, self)
         self._left = ScrollColumn(look, (20, 14, 20, 14), 12)
         across.addWidget(self._left, 1)
-        self._side = Side(look, self.say)
+        self._columns = 1 if desk.compact else 2
+        self._side = Side(look, self.say, 380 if desk.compact else _SIDE_WIDTH)
         self._side.hide()
         across.addWidget(self._side)
         self.key("O", self.choose)
@@ -130,7 +132,8 @@ class VerifyPage(Screen):
         self._busy = path.name
         self._fill()
         clock, workspace = self.desk.clock, self.desk.workspace
-        width = round(self.look.px(494 - 40) * self.devicePixelRatioF())
+        side = 380 if self.desk.compact else _SIDE_WIDTH
+        width = round(self.look.px(side - 40) * self.devicePixelRatioF())
 
         def work(_: object) -> tuple[FileVerdict, Pages]:
             found = verify_file(path, trust=None, clock=clock, own=own_trust(workspace))
@@ -200,7 +203,9 @@ class VerifyPage(Screen):
         found = self._found[self._at][0]
         body.addWidget(self._file_panel(found))
         if found.verdict is not None:
-            self._grid = VerdictGrid(look, say, found.verdict, say("verify.no-total"))
+            self._grid = VerdictGrid(
+                look, say, found.verdict, say("verify.no-total"), columns=self._columns
+            )
             self._grid.chosen.connect(self._choose_fact)
             self._grid.mark(self._fact)
             body.addWidget(self._grid)
@@ -250,19 +255,22 @@ class VerifyPage(Screen):
     def _add_uses(self, body: QVBoxLayout, verdict: Verdict) -> None:
         look, say = self.look, self.say
         line = row(look, gap=8)
+        lines = [line] if self._columns > 1 else [line, row(look, gap=8)]
         line.addWidget(Text(look, say("verify.uses"), 13, tone="ink2"))
-        for use in _USES:
+        for n, use in enumerate(_USES):
             box = Panel(look, radius=6)
             inner = row(look, box, margin=(12, 10, 10, 10))
             lamp = Lamp.YES if verdict.fit_for(use) else Lamp.NO
             inner.addWidget(LampLine(look, lamp, say(f"verify.use.{use.value}")))
-            line.addWidget(box, 1)
-        body.addLayout(line)
+            lines[n // 3 if len(lines) > 1 else 0].addWidget(box, 1)
+        for one in lines:
+            body.addLayout(one)
 
     def _signers(self, found: FileVerdict, verdict: Verdict) -> QWidget:
         look, say = self.look, self.say
         panel = Panel(look)
-        across = row(look, panel, gap=20, margin=(16, 8, 16, 10))
+        margin = (16, 8, 16, 10)
+        across = (row if self._columns > 1 else column)(look, panel, gap=20, margin=margin)
         left, right = column(look, gap=2), column(look, gap=2)
         across.addLayout(left, 1)
         across.addLayout(right, 1)

@@ -44,12 +44,12 @@ class Pages:
 class Side(Ground):
     """Fact above, pages below."""
 
-    def __init__(self, look: Look, say: Say) -> None:
-        """Begin empty."""
+    def __init__(self, look: Look, say: Say, width: int) -> None:
+        """Begin empty; `width` in px before scaling."""
         super().__init__(look, "surface", "l")
         self._look, self._say = look, say
         self._pages = Pages()
-        self.setFixedWidth(look.px(494))
+        self.setFixedWidth(look.px(width))
         box = column(look, self, margin=(1, 0, 0, 0))
         fact = QWidget()
         self._fact = column(look, fact, gap=6, margin=(20, 16, 20, 14))
