@@ -132,7 +132,10 @@ class ItemCompiler:
             select = "select_multiple" if part.kind == "MSEL" else "select_one"
             values = part.choices or ("合格", "不合格", "不适用")
             row = {"type": f"{select} {self.choices.use(name, values)}"}
-            row["required"] = f"not({ref(verdict)} = 'na')"
+            # none of several may be the finding itself
+            row["required"] = (
+                f"{ref(verdict)} = 'ok'" if part.kind == "MSEL" else f"not({ref(verdict)} = 'na')"
+            )
         elif part.kind == "NUM":
             row = {"type": number_type(field), "required": f"not({ref(verdict)} = 'na')"}
             row |= _number_limits(field)

@@ -14,6 +14,8 @@ from inspector_app.domain.wording import clock_zh, full_day_zh
 from inspector_app.xforms import NodeDef
 
 OPEN = "（未填）"
+NONE_OF_THEM = "无"
+"""Several could be chosen and none was; an open item is told as open elsewhere."""
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)(:raw)?\}")
 
@@ -32,7 +34,7 @@ def fill(template: str, value_of: Callable[[str], tuple[NodeDef, str] | None]) -
             return match[0]
         definition, value = found
         if value == "":
-            return OPEN
+            return NONE_OF_THEM if definition.kind == "select" else OPEN
         return value if match[2] else shown_text(definition, value)
 
     return _SLOT.sub(shown, template)
