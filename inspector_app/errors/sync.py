@@ -12,6 +12,13 @@ ENTRIES: tuple[Entry, ...] = (
         exit_code=2,
     ),
     Entry(
+        "sync.classified",
+        "涉密检查的记录不走网络。",
+        "The record of a classified visit does not travel over a network.",
+        "导出封存记录，按本机关批准的渠道送交局里。",
+        "Export the sealed record and deliver it by the channel the agency has approved.",
+    ),
+    Entry(
         "sync.answer-odd",
         "对方的回答不是局里服务器的（状态 {status}）。",
         "The answer is not the bureau server's (status {status}).",

@@ -127,6 +127,12 @@ class InspectionTable:
             "UPDATE inspections SET officers = ? WHERE id = ?", (encode(officers), inspection_id)
         )
 
+    def is_classified(self, inspection_id: InspectionId) -> bool:
+        """Tell whether a visit is in classified mode; an unknown one is not."""
+        return bool(
+            self._sql.value("SELECT classified FROM inspections WHERE id = ?", (inspection_id,))
+        )
+
     def set_classified(self, inspection_id: InspectionId) -> None:
         """Switch classified mode on; there is no way back."""
         self._sql.run("UPDATE inspections SET classified = 1 WHERE id = ?", (inspection_id,))

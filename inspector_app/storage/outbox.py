@@ -83,12 +83,19 @@ class OutboxTable:
         body_sha256: Sha256Hex,
         blobs: tuple[tuple[Sha256Hex, int], ...],
         queued_at: str,
+        *,
+        hold: str = "",
     ) -> None:
-        """Queue a sealed record with its (digest, size) of evidence."""
+        """Queue a sealed record with its (digest, size) of evidence.
+
+        Args:
+            hold: Error code of why it is not to be sent; it is set aside then.
+        """
+        state = OutboxState.PARKED if hold else OutboxState.QUEUED
         self._sql.run(
-            "INSERT INTO outbox (record_id, state, body, body_sha256, queued_at, extra)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (record_id, OutboxState.QUEUED.value, body, body_sha256, queued_at, encode({})),
+            "INSERT INTO outbox (record_id, state, body, body_sha256, problem, queued_at, extra)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (record_id, state.value, body, body_sha256, hold, queued_at, encode({})),
         )
         for sha256, size_bytes in dict.fromkeys(blobs):
             self._sql.run(

@@ -35,6 +35,8 @@ from inspector_app.wire.records import body_digest, encode_body, read_body
 
 THUMBNAIL, DOCUMENT = "thumbnail", "document"
 """What a derivative is for; the document's original is the record itself, ''."""
+CLASSIFIED = "sync.classified"
+"""Why a record waits for a courier: a classified visit never goes over a network."""
 
 
 class HeadMovedError(Exception):
@@ -182,5 +184,6 @@ def _keep(
     tables.records.put_derivative(snapshot.id, Sha256Hex(""), DOCUMENT, document.sha256)
     blobs = tuple((Sha256Hex(ref.sha256), ref.size) for ref in read_body(sealed.body).blobs)
     digest = Sha256Hex(body_digest(sealed.body))
-    tables.outbox.add(snapshot.id, sealed.body, digest, blobs, stamp.wall)
+    hold = CLASSIFIED if snapshot.classified else ""
+    tables.outbox.add(snapshot.id, sealed.body, digest, blobs, stamp.wall, hold=hold)
     tables.inspections.touch(snapshot.id, stamp.wall)

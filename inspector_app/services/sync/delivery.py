@@ -39,6 +39,8 @@ from inspector_app.wire.codec import decode, encode
 from inspector_app.wire.problems import error_of
 from inspector_app.wire.records import ReceiptAnswer, read_body
 
+CLASSIFIED = "sync.classified"
+"""Why a record never goes over a network: its visit was held in classified mode."""
 OPEN = frozenset(
     {OutboxState.SEALED, OutboxState.QUEUED, OutboxState.SENDING, OutboxState.COMMITTING}
 )
@@ -140,7 +142,11 @@ class Deliverer:
         """
         now = self._clock.now()
         rows = self._store.read(lambda tables: tables.outbox.list())
-        return [row for row in rows if row.state in OPEN and (all_now or _is_due(row, now))]
+        due = [row for row in rows if row.state in OPEN and (all_now or _is_due(row, now))]
+        secret = self._store.read(lambda tables: _classified(tables, due))
+        if secret:  # set aside at sealing already; whoever queued it again is not obeyed
+            self._store.write(lambda tables: _set_aside(tables, secret))
+        return [row for row in due if row.record_id not in secret]
 
     def run(
         self,
@@ -326,6 +332,16 @@ class Deliverer:
         self._store.write(
             lambda tables: tables.outbox.set_state(record_id, state, attempts=row.attempts)
         )
+
+
+def _classified(tables: Tables, rows: Sequence[OutboxRow]) -> frozenset[InspectionId]:
+    ids = (row.record_id for row in rows)
+    return frozenset(one for one in ids if tables.inspections.is_classified(one))
+
+
+def _set_aside(tables: Tables, records: frozenset[InspectionId]) -> None:
+    for record_id in records:
+        tables.outbox.set_state(record_id, OutboxState.PARKED, problem=CLASSIFIED)
 
 
 def _is_due(row: OutboxRow, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from inspector_app.errors import KnownError
 from inspector_app.services.changes import Changes
 from inspector_app.services.forms_shelf import FormShelf
 from inspector_app.services.law_shelf import LawShelf
-from inspector_app.services.sync.delivery import OPEN, Deliverer, Tally
+from inspector_app.services.sync.delivery import CLASSIFIED, OPEN, Deliverer, Tally
 from inspector_app.services.sync.line import Line
 from inspector_app.services.sync.pull import PullCount, Puller
 from inspector_app.services.sync.session import LineDownError, Session
@@ -135,10 +135,17 @@ class Sync:
         )
 
     def unpark(self) -> Changes:
-        """Put records that were set aside back into the queue: something has changed."""
+        """Put records that were set aside back into the queue: something has changed.
+
+        A classified visit's record stays where it is: it goes by courier, never by network.
+        """
 
         def back(tables: Tables) -> frozenset[str]:
-            parked = [row for row in tables.outbox.list() if row.state is OutboxState.PARKED]
+            parked = [
+                row
+                for row in tables.outbox.list()
+                if row.state is OutboxState.PARKED and row.problem != CLASSIFIED
+            ]
             for row in parked:
                 tables.outbox.set_state(row.record_id, OutboxState.QUEUED)
             return frozenset(row.record_id for row in parked)
