@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable, Mapping
 
 from inspector_app.errors import KnownError
-from inspector_app.records.content import RecordContent
+from inspector_app.records.content import RecordContent, from_leaves, to_leaves
+from inspector_app.records.leaves import normal_leaves
 from inspector_app.records.package import CorePackage, open_core, write_package
 from inspector_app.services.documents.codes import SealStamp
 from inspector_app.services.documents.comparing import DocumentMatch, compare_document
@@ -25,6 +26,18 @@ from inspector_app.services.documents.record import (
 
 Thumbnails = Callable[[str], bytes | None]
 """JPEG of a thumbnail by its own digest, None if it is not at hand."""
+
+
+def as_sealed(content: RecordContent) -> RecordContent:
+    """Return the content in the form its leaves are sealed in.
+
+    What is signed and what is printed from the sealed leaves are then the same, also where
+    somebody typed é as e and accent.
+
+    Raises:
+        KnownError: `format.value` for what may not be sealed.
+    """
+    return from_leaves(normal_leaves(to_leaves(content)))
 
 
 class Press:
@@ -47,10 +60,11 @@ class Press:
                 `documents.text-too-long`.
         """
         with self._turn:
-            return compose_record(content, thumbnails=thumbnails, fonts=self._fonts)
+            return compose_record(as_sealed(content), thumbnails=thumbnails, fonts=self._fonts)
 
     def draft(self, content: RecordContent, thumbnails: Thumbnails) -> bytes:
         """Return a PDF that says it is a draft."""
+        content = as_sealed(content)
         with self._turn:
             composed = compose_record(content, thumbnails=thumbnails, fonts=self._fonts)
             return render_record(composed, content, None, None)

@@ -24,7 +24,7 @@ from inspector_app.errors import KnownError
 from inspector_app.records.content import RecordContent, from_leaves, to_leaves
 from inspector_app.services.changes import Changes
 from inspector_app.services.moves import move, require_state
-from inspector_app.services.press import Press
+from inspector_app.services.press import Press, as_sealed
 from inspector_app.services.steps import note_step
 from inspector_app.services.stored_files import StoredFiles
 from inspector_app.services.writing.gate_facts import gate_facts
@@ -292,6 +292,8 @@ class Signing:
         )
 
     def _compose(self, content: RecordContent, frozen_at: str = "") -> FrozenText:
+        # In the form it will be sealed in, or the print of the sealed leaves would be another.
+        content = as_sealed(content)
         composed = self._press.compose(content, self._files.read)
         leaves = to_leaves(content) | {"/document": composed.document_leaf()}
         return FrozenText(

@@ -30,6 +30,7 @@ _CONCLUSIONS = (
 )  # fmt: skip
 _REMARKS = ("态度恶劣", "态度蛮横", "素质", "狡辩", "抵赖", "刁难", "愚蠢", "嚣张")
 _ANYBODY = frozenset({Code.RECORD, Code.TRANSFER, Code.REPORT, Code.NEW, Code.CLASSIFIED})
+_OBSTRUCTION = "PR-09"
 _SLOT = re.compile(r"\{[^{}]*\}|｛[^｛｝]*｝|（未填）")
 
 
@@ -64,7 +65,9 @@ def _item(item: FilingItem) -> Iterator[FilingProblem]:
             Text("撤下照片。", "Withdraw the photo."),
         )
     elif item.photo_problem is not None:
-        yield error(
+        # A visit that was refused or broken off still has to be put on record.
+        judged = warning if item.code == _OBSTRUCTION else error
+        yield judged(
             "L-15",
             place,
             Text(f"{item.code}：{item.photo_problem.zh}", f"{item.code}: {item.photo_problem.en}"),
@@ -153,6 +156,23 @@ def _evidence(facts: FilingFacts) -> Iterator[FilingProblem]:
 
 
 def _tables(facts: FilingFacts) -> Iterator[FilingProblem]:
+    titles = {table.code: table.title for table in facts.tables}
+    filled = {table.code for table in facts.tables if table.rows}
+    for item in facts.items:
+        named = [titles[code] for code in item.tables if code in titles]
+        if item.verdict in ("ok", "ng") and named and not filled & set(item.tables):
+            yield error(
+                "L-17",
+                f"item:{item.code}",
+                Text(
+                    f"{item.code} 已判定，{'、'.join(named)}却是空的。",
+                    f"{item.code} is judged, but its table is empty ({', '.join(named)}).",
+                ),
+                Text(
+                    "抽样或登记后再判定；没有可查的，选不适用。",
+                    "Draw or list first; choose n/a if there is nothing to look at.",
+                ),
+            )
     for table in facts.tables:
         place = f"table:{table.code}"
         if table.has_draw and table.rows and not table.drawn:
@@ -176,7 +196,7 @@ def _tables(facts: FilingFacts) -> Iterator[FilingProblem]:
         gaps = sum(
             1
             for row in table.rows
-            if not any(cell for place, cell in enumerate(row) if place != table.id_column)
+            if not any(cell for place, cell in enumerate(row) if place not in table.given)
         )
         if gaps:
             yield error(

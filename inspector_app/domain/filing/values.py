@@ -51,6 +51,7 @@ class FilingItem:
     Attributes:
         verdict: `ok`, `ng`, `na`, '' while open.
         photo_rule: `-`, `o`, `F`, `R`, `X`.
+        tables: Codes of the sample tables it is judged by.
     """
 
     code: ItemCode
@@ -61,6 +62,7 @@ class FilingItem:
     photo_rule: str = "-"
     photos: tuple[int, ...] = ()
     photo_problem: Text | None = None
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class FilingTable:
         ids: Id of each row, in order.
         id_column: Index of the column that names a row.
         has_draw: Whether its rows have to come from a draw.
+        given: Columns the draw fills by itself: a row with nothing else is not filled in.
     """
 
     code: str
@@ -97,6 +100,7 @@ class FilingTable:
     drawn: tuple[str, ...] = ()
     id_column: int = 0
     has_draw: bool = False
+    given: frozenset[int] = frozenset({0})
 
 
 @dataclass(frozen=True, slots=True)

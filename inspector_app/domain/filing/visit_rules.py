@@ -40,6 +40,7 @@ def visit_problems(facts: FilingFacts) -> Iterator[FilingProblem]:
     yield from _before(facts)
     yield from _officers(facts)
     yield from _unit(facts)
+    yield from _witness(facts)
     yield from _steps(facts)
     yield from _number(facts)
 
@@ -177,6 +178,27 @@ def _unit(facts: FilingFacts) -> Iterator[FilingProblem]:
             f"step:{ProcedureKind.PERSON_PRESENT}",
             Text("在场人没有姓名或职务。", "The person present lacks name or post."),
             Text("补记在场人，或记下见证人。", "Note the person, or a witness."),
+        )
+
+
+def _witness(facts: FilingFacts) -> Iterator[FilingProblem]:
+    """A witness the text speaks of has a name, and stands in the head of the record."""
+    present = facts.event(ProcedureKind.PERSON_PRESENT)
+    named = (present.detail.get("witness", "") if present else "") or (
+        facts.party.witness if facts.party else ""
+    )
+    spoken = any(item.code == "PR-08" and item.verdict == "ok" for item in facts.items)
+    if spoken and not named.strip():
+        yield error(
+            "L-09",
+            "item:PR-08",
+            Text(
+                "PR-08 写有见证人在场，没有记下姓名。", "PR-08 tells of a witness without a name."
+            ),
+            Text(
+                "在“在场人”里记下见证人，或改 PR-08。",
+                "Name the witness with the person present, or change PR-08.",
+            ),
         )
 
 

@@ -74,6 +74,18 @@ def rights_gate(facts: GateFacts) -> Gate:
 
     record = _record(ProcedureKind.RIGHTS_TOLD, "念完，记下回答", "Read out, note the answer")
     event = facts.last(ProcedureKind.RIGHTS_TOLD)
+    present = facts.last(ProcedureKind.PERSON_PRESENT)
+    witness = present.detail.get("witness", "") if present else ""
+    if event is None and present is not None and witness and not present.detail.get("name"):
+        return gate(
+            GateState.WARNS,
+            Text(
+                f"无人在场，未能告知；笔录写明由见证人{witness}见证。",
+                f"Nobody of the unit is there to be told; the record says that {witness} "
+                "witnessed the visit.",
+            ),
+            record,
+        )
     if event is None:
         return gate(
             GateState.TODO,

@@ -17,6 +17,7 @@ The file, one JSON object; unknown keys are ignored, so that a newer bureau can 
     preservation                {"approver", "days", "count": "workday"|"day", "title"}
     allowed                     consequence codes this agency may decide, numbers dropped: "O"
     remedies                    printed on orders, "" for none
+    unapproved_basis            printed when the legal unit has not approved a cited version (C-08)
     number_masks                kind -> mask, "示文综检笔字〔{year}〕第{seq:03}号"
 """
 
@@ -40,12 +41,15 @@ class OpeningTemplate:
             {start} {notice}.
         answer: Printed after 答：; slot {answer} = the event's own answer.
         otherwise: Text when the step was left out for a reason, slot {why}; '' = line is dropped.
+        absent: Text when nobody of the unit is there, slot {witness}; it claims no answer and may
+            stand without its event. '' = the usual text.
     """
 
     step: str
     text: str
     answer: str
     otherwise: str = ""
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Profile:
     allowed: frozenset[str]
     remedies: str
     number_masks: Mapping[str, str] = field(default_factory=dict)
+    unapproved_basis: str = ""
 
 
 def profile_from_data(data: Mapping[str, object]) -> Profile:
@@ -104,6 +109,7 @@ def profile_from_data(data: Mapping[str, object]) -> Profile:
         allowed=frozenset(str(code) for code in reader.sequence("allowed")),
         remedies=str(data.get("remedies", "")),
         number_masks=reader.texts("number_masks") if "number_masks" in data else {},
+        unapproved_basis=str(data.get("unapproved_basis", "")),
     )
 
 
@@ -153,6 +159,7 @@ def _opening(reader: _Reader, line: object) -> OpeningTemplate:
         text=str(line["text"]),
         answer=str(line.get("answer", "")),
         otherwise=str(line.get("otherwise", "")),
+        absent=str(line.get("absent", "")),
     )
 
 

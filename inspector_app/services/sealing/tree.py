@@ -95,6 +95,6 @@ def outcome_of(snapshot: VisitSnapshot) -> Outcome:
     """Return what the seal says about the visit."""
     if snapshot.classified:
         return Outcome.HIDDEN
-    if snapshot.obstruction not in ("", "无"):
+    if snapshot.obstructed:
         return Outcome.OBSTRUCTED
     return Outcome.FINDINGS if snapshot.findings else Outcome.NO_FINDING

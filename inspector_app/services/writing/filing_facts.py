@@ -5,6 +5,7 @@ Pure; called by the `Writing` service. Must never judge: that is `domain.filing`
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -38,7 +39,9 @@ def filing_facts(
         covered: Tells whether the record's fonts have a character; None leaves L-38 out.
     """
     texts = tuple(_texts(snapshot, content))
-    printed = {character for text in texts for character in text.text if character > " "}
+    # as it will be frozen: é typed as e and accent prints as one character
+    whole = unicodedata.normalize("NFC", "".join(text.text for text in texts))
+    printed = {character for character in whole if character > " "}
     return FilingFacts(
         now=now,
         assignment=snapshot.assignment,
@@ -58,6 +61,7 @@ def filing_facts(
                 photo_rule=item.photo_rule,
                 photos=item.photos,
                 photo_problem=item.photo_problem,
+                tables=item.tables,
             )
             for item in snapshot.items
         ),
@@ -106,4 +110,13 @@ def _table(table: TableFact) -> FilingTable:
         id_column=table.id_column,
         drawn=table.drawn,
         has_draw=table.by_draw,
+        given=frozenset({table.id_column, *_kind_columns(table)}),
     )
+
+
+def _kind_columns(table: TableFact) -> Iterator[int]:
+    """Yield the columns that only say which draw a row came from."""
+    kinds = {one.by for one in table.further}
+    for place, column in enumerate(table.columns):
+        if kinds and {table.by, *kinds} <= set(column.choices):
+            yield place

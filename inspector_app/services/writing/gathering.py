@@ -152,6 +152,7 @@ class Gathering:
             supersedes=rows.supersedes,
             classified=rows.inspection.classified,
             obstruction=_obstruction(views),
+            unapproved=_unapproved(self._law.catalogue, rows.assignment.basis, day.date()),
         )
 
 
@@ -221,6 +222,21 @@ def _cited(catalogue: Catalogue, key: str, day: date) -> str:
         if error.code != "law.key-unreadable":
             raise
         return key
+
+
+def _unapproved(catalogue: Catalogue, keys: tuple[str, ...], day: date) -> tuple[str, ...]:
+    """Return the titles cited whose version in force the legal unit has not approved."""
+    titles: dict[str, None] = {}
+    for key in keys:
+        try:
+            basis = catalogue.resolve(key, day)
+        except KnownError as error:
+            if error.code != "law.key-unreadable":
+                raise
+            continue
+        if basis.version and not basis.approved:
+            titles[basis.title] = None
+    return tuple(titles)
 
 
 def _form(rows: _Rows) -> dict[str, str]:

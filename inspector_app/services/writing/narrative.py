@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from inspector_app.domain.evidence import EvidenceEntry, EvidenceKind
+from inspector_app.domain.identifiers import ItemCode
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.records.content import Paragraph
 from inspector_app.services.writing.samples import sample_sentence
@@ -25,6 +26,8 @@ _KIND_NAMES = {
 _SHORT = 26  # characters: sentences up to this length are joined by ； instead of 。
 _JOINED = 3  # sentences joined that way at most
 _OPENING_SECTION = "procedure"  # told in 一、告知
+_WITNESS = ItemCode("PR-08")  # asked only when nobody responsible is there
+_SECRECY = ItemCode("PR-11")
 
 
 def write_narrative(snapshot: VisitSnapshot) -> tuple[Paragraph, ...]:
@@ -72,10 +75,12 @@ class _Writer:
             if item.section == key and (item.sentence or item.remarks)
         ]
         if key == _OPENING_SECTION:
-            items = [item for item in items if item.verdict == "ng" or item.remarks]
+            items = [item for item in items if self._told_of_procedure(item)]
         holding = [item for item in items if item.verdict != "ng" and not self._fresh(item)]
         paragraphs = []
-        if holding:
+        if holding and key == _OPENING_SECTION:
+            paragraphs += [self._told_together(item.name, [item]) for item in holding]
+        elif holding:
             paragraphs.append(self._told_together(self._shorts[key], holding))
         grouped: set[str] = set()
         for item in items:
@@ -88,6 +93,12 @@ class _Writer:
             elif item.code not in grouped:
                 paragraphs.append(self._told_together(item.name, [item]))
         return paragraphs
+
+    def _told_of_procedure(self, item: ItemFact) -> bool:
+        """Tell whether a step of the procedure is told here and not only in the first lines."""
+        if item.verdict == "ng" or item.remarks or item.code == _WITNESS:
+            return True
+        return item.code == _SECRECY and self._snapshot.classified
 
     def tables_left(self) -> list[Paragraph]:
         """Return a paragraph for each filled table no item has called for."""

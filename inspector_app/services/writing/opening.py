@@ -22,8 +22,11 @@ _ANSWER_OF = {
 
 
 def write_opening(snapshot: VisitSnapshot) -> tuple[OpeningLine, ...]:
-    """Return the first lines in the profile's order."""
-    lines = (_line(snapshot, template) for template in snapshot.profile.opening)
+    """Return the first lines in the profile's order, and the mark on unapproved law after them."""
+    lines = [_line(snapshot, template) for template in snapshot.profile.opening]
+    if snapshot.unapproved and snapshot.profile.unapproved_basis:
+        laws = "、".join(snapshot.unapproved)
+        lines.append(OpeningLine(_fill(snapshot.profile.unapproved_basis, {"laws": laws}), ""))
     return tuple(line for line in lines if line is not None)
 
 
@@ -32,14 +35,19 @@ def missing_steps(snapshot: VisitSnapshot) -> tuple[str, ...]:
     return tuple(
         template.step
         for template in snapshot.profile.opening
-        if template.step and snapshot.event(ProcedureKind(template.step)) is None
+        if template.step
+        and snapshot.event(ProcedureKind(template.step)) is None
+        and not (template.step == ProcedureKind.RIGHTS_TOLD and _told_nobody(snapshot, template))
     )
 
 
 def _line(snapshot: VisitSnapshot, template: OpeningTemplate) -> OpeningLine | None:
     event = snapshot.event(ProcedureKind(template.step)) if template.step else None
+    nobody = _told_nobody(snapshot, template)
     if template.step and event is None:
-        return None
+        # That nobody was there to be told is itself what the record has to say.
+        untold = nobody and template.step == ProcedureKind.RIGHTS_TOLD
+        return OpeningLine(_fill(template.absent, _slots(snapshot, None)), "") if untold else None
     detail = dict(event.detail) if event else {}
     why = detail.get("spot_reason") or detail.get("reason") or ""
     text = template.otherwise if why else template.text
@@ -48,7 +56,17 @@ def _line(snapshot: VisitSnapshot, template: OpeningTemplate) -> OpeningLine | N
     slots = _slots(snapshot, event) | {"why": why}
     if why:  # the template's answer belongs to the usual text; here only what was really said
         return OpeningLine(_fill(text, slots), _ended(detail.get("answer", "")))
+    if nobody:
+        return OpeningLine(_fill(template.absent, slots), "")
     return OpeningLine(_fill(text, slots), _answer(template, event, slots))
+
+
+def _told_nobody(snapshot: VisitSnapshot, template: OpeningTemplate) -> bool:
+    """Tell whether only a witness was there, so that the usual words were said to nobody."""
+    present = snapshot.event(ProcedureKind.PERSON_PRESENT)
+    if not template.absent or present is None:
+        return False
+    return not present.detail.get("name") and bool(present.detail.get("witness"))
 
 
 def _answer(template: OpeningTemplate, event: ProcedureEvent | None, slots: dict[str, str]) -> str:
@@ -68,6 +86,7 @@ def _ended(spoken: str) -> str:
 
 def _slots(snapshot: VisitSnapshot, event: ProcedureEvent | None) -> dict[str, str]:
     detail = event.detail if event else {}
+    present = snapshot.event(ProcedureKind.PERSON_PRESENT)
     credentials = [one.credential.number for one in snapshot.officers if one.credential]
     return {
         "agency": snapshot.assignment.agency,
@@ -80,6 +99,7 @@ def _slots(snapshot: VisitSnapshot, event: ProcedureEvent | None) -> dict[str, s
         "device": detail.get("device", ""),
         "start": _spoken_time(detail.get("start", "")),
         "notice": detail.get("number", ""),
+        "witness": present.detail.get("witness", "") if present else "",
     }
 
 

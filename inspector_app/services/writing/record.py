@@ -109,8 +109,16 @@ def _visit(snapshot: VisitSnapshot) -> dict[str, str]:
         "environment": snapshot.visit.get("environment", ""),
         "recorder_device": detail.get("device", ""),
         "recorder_start": detail.get("start", ""),
-        "title": snapshot.profile.documents.get("record", ""),
+        "title": _title(snapshot),
     }
+
+
+def _title(snapshot: VisitSnapshot) -> str:
+    """Return the document's title: a refused inspection has its own (domain note 5.1, D22)."""
+    titles = snapshot.profile.documents
+    if snapshot.obstructed and titles.get("refusal"):
+        return titles["refusal"]
+    return titles.get("record", "")
 
 
 def _persons(snapshot: VisitSnapshot) -> dict[str, tuple[Mapping[str, str], ...]]:

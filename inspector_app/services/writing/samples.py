@@ -21,7 +21,7 @@ _COUNTED = {
     "contract": ("份", "合同"),
     "room": ("间", "房间"),
     "medium": ("件", "移动介质"),
-    "item": ("件", "物品"),
+    "item": ("种", "物品"),
 }
 """Measure word and noun of what a row stands for, by the checklist's `by`."""
 

@@ -139,6 +139,7 @@ class VisitSnapshot:
         notes: item, kind, text, officer, seq.
         classified: Classified mode: no photo, position, file name.
         obstruction: Answer to PR-09, '' while it is open.
+        unapproved: Titles of the basis whose version the legal unit has not approved (C-08).
     """
 
     id: InspectionId
@@ -166,6 +167,12 @@ class VisitSnapshot:
     supersedes: Mapping[str, JsonValue] = field(default_factory=dict)
     classified: bool = False
     obstruction: str = ""
+    unapproved: tuple[str, ...] = ()
+
+    @property
+    def obstructed(self) -> bool:
+        """Whether the inspection was refused or obstructed: it ends there."""
+        return self.obstruction not in ("", "无")
 
     def event(self, kind: ProcedureKind) -> ProcedureEvent | None:
         """Return the latest event of a kind."""

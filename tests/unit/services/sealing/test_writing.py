@@ -30,7 +30,8 @@ def test_the_record_is_written_from_what_is_in_the_store(visit: Any) -> None:
     assert content.samples[0].totals == "抽查2台：一致1台，不一致1台。"
     assert content.samples[0].deviating == ((1, 1),)
     spoken = [line.answer for line in content.opening]
-    assert (spoken[0], spoken[-2], spoken[-1]) == ("看清楚了。", "不申请。", "知道了。")
+    assert (spoken[0], spoken[-3], spoken[-2]) == ("看清楚了。", "不申请。", "知道了。")
+    assert content.opening[-1].text.startswith("注：依据未经本机关审核：《互联网上网服务营业场所")
 
 
 def test_what_is_usual_is_filled_in_and_can_be_changed(visit: Any) -> None:
