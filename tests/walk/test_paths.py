@@ -51,6 +51,11 @@ ROOM = {
     "JF-52": Given((), "na", "无合作推广、代收费单位"),
 }
 RACKS = {"JF-T1": ("S001-S040",), "JF-T2": ("A01-A60", ADDRESSES), "JF-T3": ("C001-C040",)}
+ROWS = {
+    "JF-T1": {"主页编号及链接": "有"},
+    "JF-T2": {"标签": "有"},
+    "JF-T3": {"合同安全条款": "有"},
+}
 OFFICE = {
     "ZW-02": Given(("86", "86")),
     "ZW-04": Given(("2", "98")),
@@ -227,7 +232,7 @@ def test_a_refused_inspection_ends_in_a_record_of_the_refusal(play: Play) -> Non
 
 
 def test_a_room_with_two_draws_in_one_table(play: Play) -> None:
-    visit = play(order=2, answers=ROOM, populations=RACKS, cells={"JF-T2": {"标签": "有"}})
+    visit = play(order=2, answers=ROOM, populations=RACKS, cells=ROWS)
     visit.open()
     told = check(visit, visit.whole())
     (table,) = [sample for sample in visit.content.samples if sample.code == "JF-T2"]

@@ -27,6 +27,7 @@ from inspector_app.services.documents.pieces import (
 
 _CAPTION, _HEAD = Style(Face.HEI_BOLD, 11), Style(Face.HEI, 9.5)
 _CELL, _BOLD, _NOTE = Style(Face.SONG, 10), Style(Face.SONG_BOLD, 10), Style(Face.HEI, 8, GREY)
+_SMALLEST, _NARROW = 8.0, (8.5,)  # a head in two lines, and one that needs more
 _HEAD_SIZES, _CELL_SIZES = (9.5, 9.0), (10.0, 9.5, 9.0, 8.5)
 _ROW = 5.8 * MM
 _PAD = 2.2
@@ -71,10 +72,7 @@ def _head(columns: Sequence[str], widths: Sequence[float], fonts: FontSet) -> Ro
     split = any(_is_split(name, width - 2 * _PAD, fonts) for name, width in room)
     height = max(
         9.9 * MM if split else 7 * MM,
-        *(
-            cell_height(_halved(name), _HEAD, width, fonts, sizes=_HEAD_SIZES, pad=_PAD, lead=1.2)
-            for name, width in zip(columns, widths, strict=True)
-        ),
+        *(_head_height(name, width, fonts) for name, width in zip(columns, widths, strict=True)),
     )
     return Row(height, _cells(columns, widths, height, fonts, head=True), "\t".join(columns))
 
@@ -127,11 +125,11 @@ def _head_cell(text: str, box: tuple[float, float, float], fonts: FontSet) -> tu
     size = _HEAD.size
     at = _split(text)
     halves = (text[:at], text[at:])
+    if not _fits_in_two(text, room, fonts):
+        return cell(text, _HEAD, box, fonts, sizes=_NARROW, pad=_PAD, lead=1.2)
     widest = max(fonts.width(_HEAD.face, half, size) for half in halves)
     if widest > room:
-        size = max(8.0, size * room / widest)
-        if widest * size / _HEAD.size > room + 0.01:
-            return cell(text, _HEAD, box, fonts, sizes=(8.5,), pad=_PAD, lead=1.2)
+        size = max(_SMALLEST, size * room / widest)
     step = 11.2
     top = (height - 2 * step) / 2
     style = replace(_HEAD, size=size)
@@ -146,6 +144,21 @@ def _head_cell(text: str, box: tuple[float, float, float], fonts: FontSet) -> tu
             fonts,
             align="centre",
         )
+    )
+
+
+def _head_height(name: str, width: float, fonts: FontSet) -> float:
+    """Return the height a head needs, set as `_head_cell` sets it."""
+    room = width - 2 * _PAD
+    if _is_split(name, room, fonts) and not _fits_in_two(name, room, fonts):
+        return cell_height(name, _HEAD, width, fonts, sizes=_NARROW, pad=_PAD, lead=1.2)
+    return cell_height(_halved(name), _HEAD, width, fonts, sizes=_HEAD_SIZES, pad=_PAD, lead=1.2)
+
+
+def _fits_in_two(text: str, room: float, fonts: FontSet) -> bool:
+    """Tell whether both halves of a head have room, if need be a little smaller."""
+    return fonts.width(_HEAD.face, _halved(text), _HEAD.size) * _SMALLEST / _HEAD.size <= (
+        room + 0.01
     )
 
 
