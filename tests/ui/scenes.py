@@ -17,6 +17,7 @@ from inspector_app.clock import CHINA, SteppingClock
 from inspector_app.commands.training import data
 from inspector_app.commands.training.visit import TrainingVisit
 from inspector_app.commands.training.world import TrainingWorld
+from inspector_app.domain.identifiers import InspectionId
 
 STAGES = ("enrolled", "checking", "decided", "written", "frozen", "signed", "sealed", "sent")
 """Enrolled; answered; findings decided; head of record set; frozen; inked; sealed; receipted."""
@@ -38,7 +39,7 @@ class Scene:
         self.visit = TrainingVisit(self.workspace, self.clock, self.start)
 
     @property
-    def inspection(self) -> str:
+    def inspection(self) -> InspectionId:
         """Id of the training visit."""
         return self.visit.inspection
 

@@ -50,7 +50,8 @@ def test_deciding_otherwise_needs_a_reason_and_keeps_it(qtbot: QtBot, open_scene
     assert detail is not None
     type_chinese(detail._reason, "旧主机数据待导出核对")
     press(qtbot, app, "存好")
-    found = {one.item: one for one in scene.workspace.findings.list(scene.inspection)}["WB-19"]
+    listed = scene.workspace.findings.list(scene.inspection)
+    found = next(one for one in listed if one.item == "WB-19")
     assert found.decision is Decision.DIFFERS
     assert found.consequence == ("O30",)
     assert found.reason == "旧主机数据待导出核对"

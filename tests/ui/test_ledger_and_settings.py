@@ -12,6 +12,7 @@ from scenes import Scene
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from inspector_app.commands.training import data
 from inspector_app.services.workspace import Workspace
 
 from inspector_app.ui.app import App
@@ -27,7 +28,7 @@ Opener = Callable[..., App]
 
 
 def ledger(workspace: Workspace, open_window: Opener) -> tuple[App, LedgerPage]:
-    laptop.unlock(workspace, laptop.data.FIRST)
+    laptop.unlock(workspace, data.FIRST)
     app = open_window(Place("ledger"))
     assert isinstance(app.window.page, LedgerPage)
     return app, app.window.page
@@ -104,14 +105,15 @@ def settings(open_scene_window: App) -> SettingsPage:
 def test_language_size_and_colours_change_at_once(
     qtbot: QtBot, workspace: Workspace, open_window: Opener
 ) -> None:
-    laptop.unlock(workspace, laptop.data.FIRST)
+    laptop.unlock(workspace, data.FIRST)
     app = open_window(Place("settings"))
-    for name, index, check in (
+    changes: tuple[tuple[str, int, Callable[[], bool]], ...] = (
         ("language", 1, lambda: app.window.desk.say.language == "en"),
         ("size", 1, lambda: app.window.desk.look.percent == 125),
         ("scheme", 1, lambda: app.window.desk.look.scheme is Scheme.DARK),
         ("still", 1, lambda: app.window.desk.look.still),
-    ):
+    )
+    for name, index, check in changes:
         segment = settings(app)._segments[name]
         count = len(segment._options)
         place = QPoint(round(segment.width() / count * (index + 0.5)), segment.height() // 2)
@@ -127,7 +129,7 @@ def test_language_size_and_colours_change_at_once(
 def test_pressing_what_is_chosen_already_changes_nothing(
     qtbot: QtBot, workspace: Workspace, open_window: Opener
 ) -> None:
-    laptop.unlock(workspace, laptop.data.FIRST)
+    laptop.unlock(workspace, data.FIRST)
     app = open_window(Place("settings"))
     before = settings(app)
     for segment in before._segments.values():

@@ -48,8 +48,7 @@ def test_nothing_but_the_record_and_its_own_ways_is_shown(open_scene: Open) -> N
 def test_all_three_ways_and_the_pad_fit_a_small_laptop(open_scene: Open) -> None:
     app, _ = open_scene("frozen", "party")
     page = page_of(app)
-    scroll = page._side.parentWidget().parentWidget().parentWidget()
-    assert scroll.verticalScrollBar().maximum() == 0  # type: ignore[attr-defined]
+    assert page._scroll.verticalScrollBar().maximum() == 0
 
 
 def test_signing_waits_until_every_page_was_shown(qtbot: QtBot, open_scene: Open) -> None:
@@ -133,7 +132,8 @@ def test_words_are_kept_at_a_pause_and_printed_before_signing(
     party = scene.workspace.signing.state(scene.inspection).party
     assert party is not None
     assert party.mode is PartyMode.INK
-    assert "有异议，原样印在笔录上" in words_of(app.window.page)  # type: ignore[arg-type]
+    assert isinstance(app.window.page, SigningPage)
+    assert "有异议，原样印在笔录上" in words_of(app.window.page)
 
 
 def _objection(scene: Scene) -> str:

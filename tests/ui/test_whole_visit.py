@@ -6,7 +6,7 @@ where it was. Nothing is asked of the services but what came of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -239,7 +239,7 @@ def fill_samples(day: Day) -> None:
     day.step("checklist")
 
 
-def cell(day: Day, table: str, n: int, label: str, odd: dict[int, dict[str, str]]) -> str:
+def cell(day: Day, table: str, n: int, label: str, odd: Mapping[int, Mapping[str, str]]) -> str:
     """Return what is entered in a cell, '' for nothing."""
     if table == "WB-T1":
         return odd.get(n, {}).get(label, script.TERMINAL.get(label, ""))

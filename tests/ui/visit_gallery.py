@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -37,7 +38,7 @@ class Shot:
     act: Callable[[App, Scene], None] = _nothing
 
 
-def _page(app: App) -> object:
+def _page(app: App) -> Any:
     return app.window.page
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector_app.domain.identifiers import InspectionId
 from inspector_app.domain.inspection import InspectionState, Party, PartyMode
@@ -116,7 +116,7 @@ class PartyPage(Screen):
         side.setFixedWidth(look.px(400 if self.desk.compact else _SIDE_WIDTH))
         box = column(look, side, margin=(1, 0, 0, 0))
         scroll = ScrollColumn(look, (24, 16, 24, 8), 10)
-        self._side: QVBoxLayout = scroll.column
+        self._scroll, self._side = scroll, scroll.column
         box.addWidget(scroll, 1)
         foot = row(look, gap=8, margin=(24, 4, 18, 12))
         phone = self._view.assignment.complaint_phone
