@@ -298,6 +298,21 @@ def test_the_same_seats_come_out_whoever_draws(workspace: Workspace, open_window
     assert tuple(samples._row_name(row) for row in samples.table.rows) == draw.result
 
 
+def test_a_table_with_two_draws_keeps_both(workspace: Workspace, open_window: Opener) -> None:
+    inspection = laptop.enter(workspace, 2)
+    page = open_window(Place("samples", inspection)).window.page
+    assert isinstance(page, SamplesPage)
+    page.choose_table([table.code for table in page.tables].index("JF-T2"))
+    for way, population in enumerate(("R01-R40", "1-200")):
+        if way:
+            page._on_way_clicked(way)
+        assert page._draw_field is not None
+        page._draw_field.setPlainText(population)
+        page._draw()
+    kinds = [one.cells[0].value for one in page.table.rows]
+    assert kinds == ["机柜"] * 5 + ["IP"] * 10
+
+
 def test_problems_lead_to_their_item(
     qtbot: QtBot, workspace: Workspace, open_window: Opener, activated: Callable[[App], App]
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.domain.draw import read_population
 from inspector_app.domain.inspection import InspectionState
@@ -48,6 +48,7 @@ class SamplesPage(Screen):
         self.n = max(int(number) - 1, 0) if number.isdigit() else -1
         self._population = self.view.unit.facts.get("seats", "")
         self._again = False
+        self._way: int | None = None
         self._compact = desk.compact
         self._down = column(self.look, self)
         self._build()
@@ -95,10 +96,22 @@ class SamplesPage(Screen):
         rule = self.table.rule
         return bool(rule) and rule != "all" and not rule.startswith("dates(")
 
+    @property
+    def way(self) -> int:
+        """Which of the table's draws comes next: the one asked for, else the first not drawn."""
+        if self._way is not None:
+            return self._way
+        return self._undrawn() or 0
+
+    def _undrawn(self) -> int | None:
+        drawn = {draw.rule for draw in self.table.draws}
+        left = (n for n in range(len(self.table.ways)) if n not in drawn)
+        return next(left, None)
+
     def choose_table(self, at: int) -> None:
         """Go to another table."""
         self.leave()
-        self.at, self.n, self._again = at, -1, False
+        self.at, self.n, self._again, self._way = at, -1, False, None
         self._build()
         self.start()
         self._remember()
@@ -229,18 +242,22 @@ class SamplesPage(Screen):
             down.addWidget(Text(look, table.note, 15, tone="ink2", wrap=True))
         line = row(look, gap=8)
         if self.drawn:
-            down.addWidget(Text(look, say("samples.population"), 15, 600))
+            ways = table.ways
+            label = say("samples.population")
+            if len(ways) > 1:
+                label = say("samples.population-of", by=ways[self.way].by)
+            down.addWidget(Text(look, label, 15, 600))
             down.addWidget(Text(look, say("samples.population-how"), 13, tone="ink2", wrap=True))
-            name = say("samples.population")
-            self._draw_field = TextArea(look, self._population, name=name, lines=3)
+            known = "" if len(ways) > 1 else self._population
+            self._draw_field = TextArea(look, known, name=label, lines=3)
             down.addWidget(self._draw_field)
             self._size: Field | None = None
-            if table.rule == "bureau":
+            if (ways[self.way].size if ways else table.rule) == "bureau":
                 self._size = Field(look, "10", hint=say("samples.size"), number=True)
                 self._size.setMaximumWidth(look.px(160))
                 down.addWidget(self._size)
             self._reason: Field | None = None
-            if table.draws:
+            if any(draw.rule == self.way for draw in table.draws):
                 hint = say("samples.again-why")
                 self._reason = Field(look, hint=hint, name=hint, printed=True)
                 down.addWidget(self._reason)
@@ -347,12 +364,26 @@ class SamplesPage(Screen):
         down.addWidget(head)
         self._list = ScrollColumn(look)
         down.addWidget(self._list, 1)
+        if self.drawn and (len(self.table.ways) > 1 or not self._has_map()):
+            down.addLayout(self._ways())
         self._foot = Ground(look, "surface", "t")
         inner = column(look, self._foot, margin=(14, 10, 14, 12))
         self._totals = Text(look, "", 15, serif=True, wrap=True)
         inner.addWidget(self._totals)
         down.addWidget(self._foot)
         return side
+
+    def _ways(self) -> QVBoxLayout:
+        look, say, table = self.look, self.say, self.table
+        down = column(look, margin=(8, 4, 8, 4))
+        drawn = {draw.rule for draw in table.draws}
+        for n, way in enumerate(table.ways):
+            word = say("samples.again-of" if n in drawn else "samples.draw-of", by=way.by)
+            button = Button(look, word, Kind.LINK, icon="dices", left=True)
+            button.setEnabled(self.editable)
+            button.clicked.connect(lambda _=False, n=n: self._on_way_clicked(n))
+            down.addWidget(button)
+        return down
 
     def _fill(self) -> None:
         say, table = self.say, self.table
@@ -453,12 +484,14 @@ class SamplesPage(Screen):
             text = self._size.text() if self._size is not None else ""
             size = int(text) if text.isdigit() else 0
         text = self._population
-        again = self._again
+        again, way = self._again, self.way
         self._again = False
         if self._store(
-            lambda: self.checklist.draw(table.code, text, person, reason=reason, size=size)
+            lambda: self.checklist.draw(
+                table.code, text, person, reason=reason, size=size, rule=way
+            )
         ):
-            self.n = 0
+            self.n, self._way = 0, None
             self._build()
             self.start()
         else:
@@ -479,6 +512,10 @@ class SamplesPage(Screen):
 
     def _remember(self) -> None:
         self.move_to(f"{self.table.code}/{self.n + 1}")
+
+    def _on_way_clicked(self, way: int) -> None:
+        self._way = way
+        self._on_again_clicked()
 
     def _on_again_clicked(self) -> None:
         self._again = True

@@ -14,6 +14,9 @@ WORDS: Words = {
     ),
     "samples.to-checklist": ("回到检查表", "To the checklist"),
     "samples.population": ("从哪些里面抽", "Draw from"),
+    "samples.population-of": ("{by}：从哪些里面抽", "{by}: draw from"),
+    "samples.draw-of": ("抽{by}", "Draw {by}"),
+    "samples.again-of": ("重抽{by}", "Draw {by} again"),
     "samples.population-how": (
         (
             "写编号范围，如 1-120，或 A01-A48、B01-B42；缺的用“除”写在后面，"
