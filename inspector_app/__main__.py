@@ -68,6 +68,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        # what no room below has told better: a read-only folder, a file in a folder's place
+        if error.filename is None:
+            raise
+        known = KnownError(
+            "store.file", path=error.filename, detail=error.strerror or type(error).__name__
+        )
+        tell(known)
+        return known.entry.exit_code
     return status
 
 

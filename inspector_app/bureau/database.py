@@ -13,13 +13,27 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from inspector_app.errors import KnownError
 
 _SERIAL_LOCK = 0x1A5EC7  # names our one advisory lock
 _WAIT_S = 30
+
+
+def check_url(url: str) -> None:
+    """Refuse what is no database address, before anything is made.
+
+    Raises:
+        KnownError: `bureau.database`.
+    """
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise KnownError("bureau.database", reason=str(error)) from error
+    if backend not in ("sqlite", "postgres", "postgresql"):
+        raise KnownError("bureau.database", reason=backend)
 
 
 class Database:
@@ -124,13 +138,17 @@ def _sqlite_engine(url: str, *, writing: bool, size: int) -> Engine:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Turn 'no such server', 'disk full' and 'locked' into sentences; other faults are ours."""
+    """Turn 'no server', 'disk full', 'locked', 'no database' into sentences; others are ours."""
     try:
         yield
     except OperationalError as error:
         if isinstance(error.orig, sqlite3.OperationalError) and "full" in str(error.orig):
             raise KnownError("server.storage") from error
         raise KnownError("bureau.database", reason=_first_line(error)) from error
+    except DatabaseError as error:
+        if type(error.orig) is not sqlite3.DatabaseError:
+            raise
+        raise KnownError("bureau.damaged", place=_first_line(error)) from error
     except PoolTimeout as error:
         raise KnownError("server.busy") from error
 

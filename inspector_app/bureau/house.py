@@ -6,6 +6,7 @@ bureau closes it. Must never change an existing folder when making a new bureau.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from inspector_app.bureau.accounts import Accounts, BureauRole
 from inspector_app.bureau.audit import Audit
 from inspector_app.bureau.batches import Batches
 from inspector_app.bureau.chain import Devices
-from inspector_app.bureau.database import Database
+from inspector_app.bureau.database import Database, check_url
 from inspector_app.bureau.enrolment import Enrolment
 from inspector_app.bureau.feed import Feed
 from inspector_app.bureau.intake import Intake
@@ -51,6 +52,7 @@ from inspector_app.wire.codec import Message, decode, encode
 from inspector_app.wire.feed import FeedKind, FeedValue, FormRef, LawRef
 
 CONFIG = "bureau.json"
+DATABASE = "bureau.db"
 _FIRST_EPOCH = 1
 
 
@@ -101,7 +103,7 @@ class Bureau:
         self.keys = keys
         self.clock = clock
         self.entropy = entropy
-        self.database = Database(config.database or f"sqlite:///{folder / 'bureau.db'}")
+        self.database = Database(config.database or f"sqlite:///{folder / DATABASE}")
         try:
             bring_up_to_date(self.database)
             self.epoch = self._first_setting("epoch", str(_FIRST_EPOCH))
@@ -156,11 +158,17 @@ class Bureau:
             database, objects: As in `BureauConfig`.
             hosts: Names and addresses besides loopback.
         Raises:
-            KnownError: `bureau.exists`, `bureau.database`.
+            KnownError: `bureau.exists`, `bureau.not-empty`, `bureau.database`.
         """
+        if (folder / CONFIG).exists():
+            raise KnownError("bureau.exists", folder=folder)
         if folder.exists() and any(folder.iterdir()):
-            raise KnownError("bureau.exists", folder=folder.name)
+            # never cleared here: the keys in it may be all that is left of a bureau
+            raise KnownError("bureau.not-empty", folder=folder)
+        if database:
+            check_url(database)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)  # one that was there may be open to everybody
         config = BureauConfig(
             name=name,
             database=database,
@@ -175,13 +183,17 @@ class Bureau:
             machine_now=SystemClock().now(),
             entropy=entropy,
         )
-        bureau = cls(
-            folder, config, keys, clock=clock, entropy=entropy, password_cost=password_cost
-        )
-        login = "admin"
-        _, password = bureau.accounts.add(
-            login, "管理员", BureauRole.LEADER, now=clock.now(), who="console"
-        )
+        try:
+            bureau = cls(
+                folder, config, keys, clock=clock, entropy=entropy, password_cost=password_cost
+            )
+            login = "admin"
+            _, password = bureau.accounts.add(
+                login, "管理员", BureauRole.LEADER, now=clock.now(), who="console"
+            )
+        except KnownError:
+            _clear(folder)  # nobody knows these keys yet: the next try starts afresh
+            raise
         # last: a folder without this file is no bureau, however much of one lies in it
         (folder / CONFIG).write_bytes(encode(config) + b"\n")
         return bureau, FirstAccount(login, password)
@@ -202,12 +214,14 @@ class Bureau:
         Args:
             database, objects: Instead of what its configuration says.
         Raises:
-            KnownError: `bureau.absent`, `bureau.schema-newer`, `bureau.database`.
+            KnownError: `bureau.absent`, `bureau.damaged`, `bureau.schema-newer`, `bureau.database`.
         """
         try:
             config = decode((folder / CONFIG).read_bytes(), BureauConfig)
-        except FileNotFoundError as error:
-            raise KnownError("bureau.absent", folder=folder.name) from error
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise KnownError("bureau.absent", folder=folder) from error
+        except KnownError as error:
+            raise KnownError("bureau.damaged", place=folder / CONFIG) from error
         if database or objects:
             config = BureauConfig(
                 name=config.name,
@@ -216,6 +230,9 @@ class Bureau:
                 hosts=config.hosts,
             )
         keys = open_keys(folder / "keys")
+        if not config.database and not (folder / DATABASE).exists():
+            # a fresh one would hide the loss, and sign a second log with the same key
+            raise KnownError("bureau.damaged", place=folder / DATABASE)
         return cls(folder, config, keys, clock=clock, entropy=entropy, password_cost=password_cost)
 
     def ready_tls(self, hosts: Iterable[str] = ()) -> None:
@@ -270,6 +287,12 @@ class Bureau:
 def origin_of(keys: BureauKeys) -> str:
     """Return the name of the bureau's log: schema-less, one for each root."""
     return f"inspector.log/{keys.authority.root.sha256[:16]}"
+
+
+def _clear(folder: Path) -> None:
+    shutil.rmtree(folder / "keys")
+    for path in folder.glob(f"{DATABASE}*"):
+        path.unlink()
 
 
 def load_feed(bureau: Bureau, items: Iterable[FeedValue], *, files: Iterable[bytes] = ()) -> int:

@@ -96,9 +96,11 @@ def open_keys(folder: Path) -> BureauKeys:
     """Read the keys of a bureau.
 
     Raises:
-        KnownError: `bureau.absent` when a file is missing, `crypto.key-malformed` and the like.
+        KnownError: `bureau.damaged` when a file is missing, `crypto.key-malformed` and the like.
     """
     try:
+        (folder / "tls.pem").stat()
+        (folder / "tls-key.pem").stat()
         issuing_key = SigningKey.from_pem((folder / "issuing-key.pem").read_bytes())
         signer_key = SigningKey.from_pem((folder / "signer-key.pem").read_bytes())
         authority = Authority(_one(folder / "root.pem"), _one(folder / "issuing.pem"), issuing_key)
@@ -113,7 +115,7 @@ def open_keys(folder: Path) -> BureauKeys:
             tls_key=folder / "tls-key.pem",
         )
     except FileNotFoundError as error:
-        raise KnownError("bureau.absent", folder=folder.parent.name) from error
+        raise KnownError("bureau.damaged", place=error.filename) from error
 
 
 def server_certificate_holds(keys: BureauKeys, machine_now: datetime) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from inspector_app.errors import KnownError
 from inspector_app.wire.enrol import Subject
 
 PORT = 8643
+_LAST_PORT = 65535
 _WHO = "console"
 _FOLDER_VARIABLE = "INSPECTOR_BUREAU"
 
@@ -50,7 +52,9 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     serve.add_argument("--database", default="", help="instead of the configured one · 数据库")
     serve.add_argument("--objects", default="", help="instead of the configured one · 证据文件夹")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on · 监听地址")
-    serve.add_argument("--port", type=int, default=PORT, help="0 takes a free one · 端口，0 自动选")
+    serve.add_argument(
+        "--port", type=_port, default=PORT, help="0 takes a free one · 端口，0 自动选"
+    )
     serve.add_argument(
         "--plain-http", action="store_true", help="without TLS, loopback only · 不加密，只限本机"
     )
@@ -153,9 +157,18 @@ def _serve(args: argparse.Namespace) -> int:
         address = Address(scheme, args.host, listening.getsockname()[1])
         print(f"{bureau.config.name} · {address.url}")
         print(f"TLS {_groups(bureau.keys.tls_fingerprint)}", flush=True)
+        # uvicorn finishes what runs, then hands the signal on: the bureau is closed either way
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             serve(bureau, listening, args.host, plain_http=args.plain_http)
     return 0
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"0..{_LAST_PORT}")
+    return port
 
 
 def _enrol(bureau: Bureau, args: argparse.Namespace) -> int:

@@ -15,17 +15,20 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from inspector_app.clock import CHINA, SteppingClock, SystemClock
+from inspector_app.storage.lock import FolderLock
 
 T = TypeVar("T")
 WORK = "work"
 SUMMARY = "summary.json"
 _STATE = "state.json"
+_LOCK = ".lock"
 _ARRIVAL = (9, 40)  # the visit is laid into the last forenoon that is wholly past
 _TAKE_OVER_MINUTES = 75  # before arrival
 _BACK_ONLINE_MINUTE = 170
@@ -46,11 +49,29 @@ def run(args: argparse.Namespace) -> int:
     """Run or resume the demo; 0 only if every verdict holds."""
     out: Path = args.out
     out.mkdir(parents=True, exist_ok=True)
-    demo = _Demo(out, keep=args.keep)
+    with _alone(out):
+        return _play(out, keep=args.keep)
+
+
+def _play(out: Path, *, keep: bool) -> int:
+    demo = _Demo(out, keep=keep)
     if (out / SUMMARY).exists() and demo.finished():
         demo.say("已经做完，重新验证", "done before; verifying again")
         return demo.verify_again()
     return demo.play()
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold OUT; a second demo with the same OUT is told so at once."""
+    path = out / _LOCK
+    lock = FolderLock(path)
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows keeps an open file
+            path.unlink()
+        lock.release()
 
 
 class _Demo:
@@ -243,7 +264,7 @@ class _Demo:
         names = sorted(
             path.relative_to(self._out).as_posix()
             for path in (*self._out.glob("*"), *self._out.glob("receipt/*"))
-            if path.is_file() and path.name != SUMMARY
+            if path.is_file() and path.name not in (SUMMARY, _LOCK)
         )
         return {
             name: {

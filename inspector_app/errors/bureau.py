@@ -336,6 +336,22 @@ _HOUSE = (
         exit_code=2,
     ),
     Entry(
+        "bureau.not-empty",
+        "{folder} 不是空文件夹，里面也没有完整的局里数据（可能是建立时中断留下的）。",
+        "{folder} is not empty and holds no whole bureau (perhaps an init that was cut off).",
+        "换一个文件夹；确认里面没有要用的密钥后，也可移走再建立。",
+        "Choose another folder, or move this one away once sure that no key in it is needed.",
+        exit_code=2,
+    ),
+    Entry(
+        "bureau.damaged",
+        "局里的数据不完整或已损坏：{place}。程序不会自动新建，以免掩盖数据丢失。",
+        "The bureau's data is incomplete or damaged: {place}. Nothing new is made in its place.",
+        "请从备份恢复整个文件夹。",
+        "Restore the whole folder from its backup.",
+        exit_code=2,
+    ),
+    Entry(
         "bureau.schema-newer",
         "数据库的版本 {found} 比本程序新。",
         "The database version {found} is newer than this program.",

@@ -13,6 +13,14 @@ ENTRIES: tuple[Entry, ...] = (
         retryable=True,
     ),
     Entry(
+        "store.file",
+        "不能读写 {path}：{detail}。",
+        "Cannot read or write {path}: {detail}.",
+        "请检查路径、权限和磁盘。",
+        "Check the path, its permissions and the disk.",
+        exit_code=2,
+    ),
+    Entry(
         "store.locked",
         "数据正被占用，稍等仍未释放。",
         "The store is in use and did not become free.",
