@@ -1,8 +1,8 @@
 """The two kinds of error and the one catalogue of their sentences.
 
 `KnownError` is the world or the person: a wrong passphrase, a full disk, a damaged file. It is
-shown with its remedy in Chinese and English. `BugError` is ours and fails loudly. The sentences live
-here and not in `.ts` files because the bureau and the command line have no Qt.
+shown with its remedy in Chinese and English. `BugError` is ours and fails loudly. The sentences
+live here and not in `.ts` files because the bureau and the command line have no Qt.
 
 A room adds its codes to its own area file and names that file in `_AREAS` below.
 """

@@ -56,7 +56,7 @@ while True:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 def test_no_acknowledged_answer_is_lost(entered_folder: Path) -> None:
-    dice = random.Random(20261121)  # noqa: S311  places to kill at, no secret
+    dice = random.Random(20261121)
     acknowledged: dict[str, str] = {}
     for _ in range(KILLS):
         acknowledged |= dict(_answer_until_killed(entered_folder, dice.uniform(0.005, 0.25)))

@@ -29,7 +29,7 @@ EXPECTED = {
 
 
 def _run_with_kills(out: Path, kills: int, seed: int) -> dict[str, Any]:
-    points = random.Random(seed)  # noqa: S311  kill points, not secrets
+    points = random.Random(seed)
     command = [sys.executable, "-m", "inspector_app", "demo", str(out), "--keep"]
     for _ in range(kills):
         process = subprocess.Popen(

@@ -47,7 +47,7 @@ while True:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 def test_acknowledged_evidence_is_whole_and_halves_are_cleared_up(entered_folder: Path) -> None:
-    dice = random.Random(42)  # noqa: S311  places to kill at, no secret
+    dice = random.Random(42)
     told: set[str] = set()
     for _ in range(KILLS):
         told |= _take_until_killed(entered_folder, dice.uniform(0.01, 0.3))

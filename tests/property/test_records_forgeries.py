@@ -424,7 +424,7 @@ def judge(scene: Scene, data: bytes) -> Verdict:
 
 def run(scene: Scene, forger: Forger, rounds: int) -> None:
     for seed in range(rounds):
-        data, expected = forger(scene, random.Random(seed))  # noqa: S311 - test cases
+        data, expected = forger(scene, random.Random(seed))
         verdict = judge(scene, data)
         assert verdict.codes & expected, (forger.__name__, seed, sorted(verdict.codes))
         for use in Use:

@@ -162,7 +162,7 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
 
 def test_mutants_of_true_parts_are_refused_or_unchanged(world: World, core: CorePackage) -> None:
     """Each reader gets mutants of a true input; what it accepts must be that input."""
-    chance = random.Random(20261118)  # noqa: S311 - test cases, not keys
+    chance = random.Random(20261118)
     prepared = prepare(world, make_leaves())
     receipt = receipt_for(world, core)
     package = open_core(core)
@@ -203,7 +203,7 @@ def test_mutants_of_a_printed_record_are_refused(world: World, tmp_path: Path) -
     root, file = tmp_path / "root.pem", tmp_path / "record.pdf"
     root.write_bytes(world.authority.root.pem)
     clock = SteppingClock(NOW + timedelta(hours=2))
-    chance = random.Random(20261118)  # noqa: S311 - test cases, not keys
+    chance = random.Random(20261118)
     for round_number in range(50):
         file.write_bytes(mutate(pdf, chance) if round_number else pdf)
         expected = NOT_VALID if round_number else VALID

@@ -269,7 +269,7 @@ def slow_oracle(signers: list[SignerFacts], shown: list[Presence], window: TimeW
 
 
 def test_ten_thousand_signer_sets_agree_with_the_slow_oracle() -> None:
-    chance = random.Random(20261118)  # noqa: S311 - test cases, not keys
+    chance = random.Random(20261118)
     held = 0
     for _ in range(10_000):
         signers = []
