@@ -62,16 +62,16 @@ def problems_of(items: Sequence[ItemView], say: Say) -> tuple[Problem, ...]:
     found = []
     for item in items:
         code = item.code
+        if item.complete and item.photo_problem is None:
+            continue  # an answer nobody has to give may stay open
         if not item.answered:
             sentence, lamp = say("check.problem-open", code=code), Lamp.TODO
         elif not item.complete:
             sentence, lamp = say("check.problem-incomplete", code=code), Lamp.NO
-        elif item.photo_problem is not None:
-            problem = say.text(item.photo_problem)
+        else:
+            problem = say.text(item.photo_problem) if item.photo_problem is not None else ""
             sentence = say("check.problem-photo", code=code, problem=problem)
             lamp = Lamp.WARN
-        else:
-            continue
         found.append(Problem(lamp, sentence, item.title, code))
     found.sort(key=lambda problem: problem.lamp is Lamp.TODO)
     return tuple(found)
