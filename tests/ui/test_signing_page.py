@@ -125,6 +125,22 @@ def test_a_seal_cut_off_after_one_signature_goes_on(qtbot: QtBot, open_scene: Op
     assert state_of(scene) is InspectionState.SEALED
 
 
+def test_a_seal_the_other_officer_cannot_sign_is_taken_back(qtbot: QtBot, open_scene: Open) -> None:
+    app, scene = open_scene("signed", "today")
+    scene.workspace.sealing.prepare(scene.inspection)
+    scene.workspace.sealing.sign(scene.inspection, data.FIRST, data.PASSPHRASES[data.FIRST])
+    app.window.open_entry("visit")
+    settle()
+    press(qtbot, app, "收回密钥签名")
+    page = page_of(app)
+    qtbot.keyClicks(next(one for one in page.findChildren(Field) if one.isVisible()), "ill")
+    next(one for one in page.findChildren(Button) if one.text() == "收回").click()
+    settle()
+    assert state_of(scene) is InspectionState.FROZEN
+    assert scene.workspace.sealing.signed(scene.inspection) == ()
+    assert set(page._passphrases) == {data.FIRST, data.SECOND}
+
+
 def test_going_back_to_checking_needs_a_reason(qtbot: QtBot, open_scene: Open) -> None:
     app, scene = open_scene("signed", "signing")
     press(qtbot, app, "退回检查")

@@ -6,7 +6,7 @@ keys. Both passphrases are tried before either key signs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
@@ -144,7 +144,7 @@ class SigningPage(Screen):
         self._places.clear()
         self._main = self._over = None
         early = self._view.state in _BEFORE
-        self._foot_line.setVisible(self._view.state is InspectionState.FROZEN)
+        self._foot_line.setVisible(not early)
         if early:
             empty = EmptyState(
                 look,
@@ -163,7 +163,9 @@ class SigningPage(Screen):
         self._add_seal(body)
         body.addStretch(1)
         if not sealing:
-            self._add_thaw()
+            self._add_way_back("signing.thaw", self._thaw)
+        else:
+            self._add_way_back("signing.unseal", self._take_back)
 
     def _party_done(self) -> bool:
         party = self._signing.party
@@ -359,18 +361,19 @@ class SigningPage(Screen):
         if self._view.state is InspectionState.FROZEN:
             self.go("party", self._inspection)
 
-    def _add_thaw(self) -> None:
+    def _add_way_back(self, words: str, act: Callable[[str], None]) -> None:
+        """Offer one way back, behind a reason: `words` begins its strings."""
         look, say = self.look, self.say
         holder = QWidget()
         across = row(look, holder, gap=8, margin=(6, 0, 0, 4))
-        reason = Field(look, "", hint=say("signing.thaw-reason"), name=say("signing.thaw-reason"))
-        do = Button(look, say("signing.thaw-do"))
-        do.clicked.connect(lambda: self._thaw(reason.text()))
-        reason.returnPressed.connect(lambda: self._thaw(reason.text()))
+        reason = Field(look, "", hint=say(f"{words}-reason"), name=say(f"{words}-reason"))
+        do = Button(look, say(f"{words}-do"))
+        do.clicked.connect(lambda: act(reason.text()))
+        reason.returnPressed.connect(lambda: act(reason.text()))
         across.addWidget(reason, 1)
         across.addWidget(do)
         holder.setVisible(False)
-        link = Button(look, say("signing.thaw"), Kind.LINK, icon="undo-2")
+        link = Button(look, say(words), Kind.LINK, icon="undo-2")
 
         def toggle() -> None:
             holder.setVisible(holder.isHidden())
@@ -380,9 +383,19 @@ class SigningPage(Screen):
         link.clicked.connect(toggle)
         top = row(look, gap=8)
         top.addWidget(link)
-        top.addWidget(Text(look, say("signing.thaw-how"), 13, tone="ink2", wrap=True), 1)
+        top.addWidget(Text(look, say(f"{words}-how"), 13, tone="ink2", wrap=True), 1)
         self._foot.addLayout(top)
         self._foot.addWidget(holder)
+
+    def _take_back(self, reason: str) -> None:
+        person = next((one.person_id for one in self.desk.workspace.unlocked), PersonId(""))
+        try:
+            self.desk.workspace.sealing.take_back(self._inspection, reason, person)
+        except InspectorError as error:
+            self.desk.bus.problem.emit(error)
+            return
+        self.desk.bus.saved.emit(self.desk.clock.now())
+        self._refresh()
 
     def _thaw(self, reason: str) -> None:
         person = next((one.person_id for one in self.desk.workspace.unlocked), PersonId(""))

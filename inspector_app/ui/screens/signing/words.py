@@ -30,6 +30,13 @@ WORDS: Words = {
     "signing.hide": ("遮住口令", "Hide the passphrase"),
     "signing.seal-now": ("封存", "Seal"),
     "signing.sealing": ("正在封存，写盘后重新读出验证", "Sealing, then re-reading and verifying"),
+    "signing.unseal": ("收回密钥签名", "Take the keys' signatures back"),
+    "signing.unseal-reason": ("为什么收回", "Why"),
+    "signing.unseal-how": (
+        "另一人不能签时用；笔录文字和手写签名都保留。",
+        "For when the other officer cannot sign; the text and the ink stay.",
+    ),
+    "signing.unseal-do": ("收回", "Take back"),
     "signing.thaw": ("退回检查", "Back to checking"),
     "signing.thaw-reason": ("为什么退回", "Why"),
     "signing.thaw-how": (
