@@ -11,7 +11,7 @@ WORDS: Words = {
         "{waiting} to deliver, {held} held, {receipted} with a receipt",
     ),
     "outbox.send": ("联网发送", "Send now"),
-    "outbox.fetch": ("取任务和台账", "Fetch assignments and ledger"),
+    "outbox.fetch": ("取任务和台账", "Fetch what is new"),
     "outbox.stop": ("先停下", "Stop for now"),
     "outbox.idle": (
         "照片 {done}/{total}，笔录 {records}/{all}",
