@@ -27,7 +27,7 @@ PROGRAM = ROOT / "dist" / "inspector" / ("inspector.exe" if os.name == "nt" else
 def main() -> int:
     """Return 0 when the program was built and its proof holds."""
     try:
-        python = prepare(lock=LOCK, libraries=OFFSCREEN, programs=TOOLS)
+        python = prepare(lock=LOCK, libraries={**OFFSCREEN, **_shared_python()}, programs=TOOLS)
     except SetUpError as error:
         sys.stderr.write(f"{error}\n")
         return 3
@@ -44,6 +44,14 @@ def main() -> int:
         "bundled",
     )
     return 0 if "--no-proof" in sys.argv[1:] else _prove()
+
+
+def _shared_python() -> dict[str, str]:
+    """Return Debian's package of the shared Python, which its own interpreter does without."""
+    if sys.base_prefix != "/usr":
+        return {}
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return {f"libpython{version}.so.1.0": f"libpython{version}"}
 
 
 def _prove() -> int:
