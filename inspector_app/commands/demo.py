@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from inspector_app.clock import CHINA, SteppingClock, SystemClock
+from inspector_app.storage.files import write_file
 from inspector_app.storage.lock import FolderLock
 
 T = TypeVar("T")
@@ -187,7 +188,7 @@ class _Demo:
             "verdicts": verdicts,
             "ok": all(verdicts.values()),
         }
-        _write(self._out / SUMMARY, json.dumps(summary, ensure_ascii=False, indent=2).encode())
+        write_file(self._out / SUMMARY, json.dumps(summary, ensure_ascii=False, indent=2).encode())
         if not self._keep:
             shutil.rmtree(self._work)
         return self._close(verdicts)
@@ -225,21 +226,21 @@ class _Demo:
         if start + timedelta(minutes=_BACK_ONLINE_MINUTE) > now:
             start -= timedelta(days=1)
         self._work.mkdir(parents=True, exist_ok=True)
-        _write(state, json.dumps({"start": start.isoformat()}).encode())
+        write_file(state, json.dumps({"start": start.isoformat()}).encode())
         return start
 
     def _print(self, world: Any, visit: Any) -> None:
-        _write(self._out / "record.pdf", world.workspace.records.pdf(visit.inspection))
+        write_file(self._out / "record.pdf", world.workspace.records.pdf(visit.inspection))
 
     def _files(self, world: Any, visit: Any) -> None:
         records = world.workspace.records
-        _write(self._out / "record.insp", records.insp(visit.inspection, with_evidence=True))
+        write_file(self._out / "record.insp", records.insp(visit.inspection, with_evidence=True))
         receipt = records.get(visit.inspection).receipt
         (self._out / "receipt").mkdir(exist_ok=True)
-        _write(self._out / "receipt" / "receipt.dsse.json", receipt.receipt)
-        _write(self._out / "receipt" / "receipt.tlog-proof", receipt.proof)
+        write_file(self._out / "receipt" / "receipt.dsse.json", receipt.receipt)
+        write_file(self._out / "receipt" / "receipt.tlog-proof", receipt.proof)
         anchors = world.workspace.enrolment.device().anchors_pem
-        _write(self._out / "bureau-root.pem", anchors)
+        write_file(self._out / "bureau-root.pem", anchors)
 
     def _verify(self) -> dict[str, bool]:
         from inspector_app.commands.verify import verify_file
@@ -285,13 +286,3 @@ def _minute(start: datetime, minute: int) -> datetime:
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(path)
