@@ -18,9 +18,10 @@ from inspector_app.errors import KnownError
 from inspector_app.xforms.datatypes import cast_computed
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, instances_below, reference_of
-from inspector_app.xforms.journal import StructureChange, Transaction
+from inspector_app.xforms.journal import Transaction
 from inspector_app.xforms.model import Cause, Event
 from inspector_app.xforms.program import CompiledAction
+from inspector_app.xforms.repeats import add_instances, remove_instances
 from inspector_app.xforms.rules import Edge, Rule
 from inspector_app.xforms.runtime import FormRuntime
 from inspector_app.xforms.xpath.context import Context
@@ -40,6 +41,8 @@ class Engine(FormRuntime):
         transaction: The one under way.
         loading: No trigger fires: the record is being made or reopened.
         fresh: The record is new, so an empty count means no rows.
+        gone: Serials of nodes that left the tree in this transaction; nothing runs for them.
+        checks: Answered selects whose value must be held against their choices.
     """
 
     def __init__(
@@ -59,8 +62,8 @@ class Engine(FormRuntime):
         # keys are rank << 32 | serial: whole numbers sort faster than tuples; rules stand by rank
         self._heap: list[int] = []
         self._pending: dict[int, Node] = {}
-        self._gone: set[int] = set()
-        self._checks: dict[Node, None] = {}
+        self.gone: set[int] = set()
+        self.checks: dict[Node, None] = {}
         self._fired: list[Node] = []
         self._context = Context(self.root, self)
         self._runners = self._make_runners()
@@ -73,8 +76,8 @@ class Engine(FormRuntime):
         """Start a transaction and return it."""
         self._moment = None
         self._fired.clear()
-        self._gone.clear()
-        self._checks.clear()
+        self.gone.clear()
+        self.checks.clear()
         self._heap.clear()
         self._pending.clear()
         self.transaction = Transaction()
@@ -95,7 +98,7 @@ class Engine(FormRuntime):
         if not self.loading and schema.index in self.program.value_changed:
             self._fired.append(node)
         if schema.kind in ("select1", "select", "rank") and cause in ("action", "undo"):
-            self._checks[node] = None
+            self.checks[node] = None
 
     def mark(self, edges: Iterable[Edge], node: Node) -> None:
         """Put the rules that read a node onto the heap."""
@@ -136,14 +139,14 @@ class Engine(FormRuntime):
             if self._fired:
                 fired, self._fired = self._fired, []
                 for node in fired:
-                    if node.serial not in self._gone:
+                    if node.serial not in self.gone:
                         self._fire(node)
                 continue
-            if self._checks and self._filter_choices():
+            if self.checks and self._filter_choices():
                 continue
             if not self._heap:
                 return
-        refs = [reference_of(node) for node in (*self._fired, *self._checks)]
+        refs = [reference_of(node) for node in (*self._fired, *self.checks)]
         raise KnownError("form.does-not-settle", ref=refs[0] if refs else "")
 
     def mark_everything(self) -> None:
@@ -191,7 +194,7 @@ class Engine(FormRuntime):
     def _drain(self) -> None:
         heap = self._heap
         pending = self._pending
-        gone = self._gone
+        gone = self.gone
         rules = self.program.rules
         runners = self._runners
         while heap:
@@ -248,7 +251,7 @@ class Engine(FormRuntime):
             if schema.readers:
                 self.mark(schema.readers, node)
             if schema.kind in ("select1", "select", "rank") and node.value:
-                self._checks[node] = None
+                self.checks[node] = None
             for nodes in node.by_name.values():
                 stack.extend(kid for kid in nodes if (shown and kid.own_relevant) != kid.relevant)
 
@@ -286,7 +289,7 @@ class Engine(FormRuntime):
         self.choices.forget(node)
         self.transaction.touched[node] = None
         if node.value:
-            self._checks[node] = None
+            self.checks[node] = None
 
     def _run_label(self, _: Rule, node: Node) -> None:
         self.transaction.touched[node] = None
@@ -302,84 +305,9 @@ class Engine(FormRuntime):
         wanted = max(0, min(MAX_INSTANCES, int(number)))
         have = len(parent.by_name.get(schema.name, ()))
         if wanted > have:
-            self.add_instances(schema, parent, have, wanted - have, "count")
+            add_instances(self, schema, parent, have, wanted - have, "count")
         elif wanted < have:
-            self.remove_instances(schema, parent, wanted, have - wanted, "count")
-
-    # ---- structure
-
-    def add_instances(
-        self, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
-    ) -> None:
-        """Insert new instances of a repeat at a 0-based position and run their actions."""
-        before = len(parent.by_name.get(schema.name, ()))
-        made: list[Node] = []
-        for offset in range(count):
-            node = self.builder.new_instance(schema, parent)
-            anchor = _anchor(parent, schema, ordinal + offset)
-            parent.insert(node, ordinal + offset, anchor)
-            self.transaction.changes.append(
-                StructureChange(parent, node, ordinal + offset, anchor, added=True)
-            )
-            self.apply_constants(node)
-            self._mark_subtree(node)
-            made.append(node)
-        self._structure_changed(schema, parent, ordinal, before, before + count, cause)
-        for node in made:
-            for action in self.program.new_repeat.get(schema.index, ()):
-                self.run_action(action, node)
-        for node in made:
-            self._nested_new(node)
-
-    def _nested_new(self, node: Node) -> None:
-        """Instances of inner repeats that come with the template are new too."""
-        for kid in node.kids:
-            schema = cast("SchemaNode", kid.schema)
-            if schema.is_repeat:
-                for action in self.program.new_repeat.get(schema.index, ()):
-                    self.run_action(action, kid)
-            if kid.kids:
-                self._nested_new(kid)
-
-    def remove_instances(
-        self, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
-    ) -> None:
-        """Take instances of a repeat out, from a 0-based position on."""
-        same = parent.by_name[schema.name]
-        before = len(same)
-        for _ in range(count):
-            node = same[ordinal + count - 1 - _]
-            place = node.ordinal
-            anchor = parent.detach(node)
-            self.transaction.changes.append(
-                StructureChange(parent, node, place, anchor, added=False)
-            )
-            self._gone.update(found.serial for found in node.walk())
-        self._structure_changed(schema, parent, ordinal, before, before - count, cause)
-
-    def _structure_changed(
-        self, schema: SchemaNode, parent: Node, ordinal: int, before: int, after: int, cause: Cause
-    ) -> None:
-        reference = f"{reference_of(parent)}/{schema.name}"
-        self.transaction.events.append(Event(reference, str(before), str(after), cause))
-        self.transaction.structure[(parent, schema.name)] = None
-        self.mark(schema.structure_readers, parent)
-        if schema.position_readers:
-            for node in parent.by_name[schema.name][ordinal:]:
-                self.mark(schema.position_readers, node)
-
-    def _mark_subtree(self, top: Node) -> None:
-        for node in top.walk():
-            for candidate in (node, *_attribute_nodes(node)):
-                schema = cast("SchemaNode", candidate.schema)
-                for rule in schema.rules.values():
-                    if rule.what != "count":
-                        self.mark_rule(rule, candidate)
-                if schema.kind in ("select1", "select", "rank") and candidate.value:
-                    self._checks[candidate] = None
-                for child in schema.children:
-                    if "count" in child.rules:
-                        self.mark_rule(child.rules["count"], candidate)
+            remove_instances(self, schema, parent, wanted, have - wanted, "count")
 
     # ---- actions and choices
 
@@ -419,15 +347,15 @@ class Engine(FormRuntime):
         for node in self.root.walk():
             schema = cast("SchemaNode", node.schema)
             if node.value and schema.kind in ("select1", "select", "rank"):
-                self._checks[node] = None
+                self.checks[node] = None
 
     def _filter_choices(self) -> bool:
-        checks = sorted(self._checks, key=lambda node: node.serial)
-        self._checks.clear()
+        checks = sorted(self.checks, key=lambda node: node.serial)
+        self.checks.clear()
         changed = False
         for node in checks:
             schema = cast("SchemaNode", node.schema)
-            if node.serial in self._gone or not node.relevant or not node.value:
+            if node.serial in self.gone or not node.relevant or not node.value:
                 continue
             if "calculate" in schema.rules:
                 continue
@@ -436,20 +364,3 @@ class Engine(FormRuntime):
                 self.write(node, kept, "choice-filter")
                 changed = True
         return changed
-
-
-def _attribute_nodes(node: Node) -> list[Node]:
-    return [nodes[0] for name, nodes in node.by_name.items() if name.startswith("@")]
-
-
-def _anchor(parent: Node, schema: SchemaNode, ordinal: int) -> int:
-    """Return the index among all children where an instance of this ordinal stands."""
-    same = parent.by_name.get(schema.name) or []
-    if ordinal < len(same):
-        return parent.kids.index(same[ordinal])
-    if same:
-        return parent.kids.index(same[-1]) + 1
-    for at, kid in enumerate(parent.kids):
-        if kid.schema is not None and kid.schema.index > schema.index:
-            return at
-    return len(parent.kids)

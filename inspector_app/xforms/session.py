@@ -9,28 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from types import MappingProxyType
-from typing import cast
 
 from inspector_app.clock import Clock
 from inspector_app.domain.identifiers import Entropy
 from inspector_app.errors import KnownError
 from inspector_app.xforms import preload
 from inspector_app.xforms.answering import accepted_value
+from inspector_app.xforms.changes import changes_of, removed_instances, undo_events
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.draft import read_draft, write_draft
 from inspector_app.xforms.engine import Engine
 from inspector_app.xforms.form import Form
 from inspector_app.xforms.instance import Node, reference_of
-from inspector_app.xforms.journal import (
-    StructureChange,
-    Transaction,
-    put_again,
-    put_back,
-    value_changes,
-)
-from inspector_app.xforms.model import ChangeSet, Event, Explanation, NodeState, What
+from inspector_app.xforms.journal import Transaction, put_again, put_back
+from inspector_app.xforms.model import ChangeSet, Explanation, NodeState, What
 from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.reference import Found, find, find_range
+from inspector_app.xforms.repeats import add_instances, remove_instances
 from inspector_app.xforms.serialise import final_document
 from inspector_app.xforms.states import all_states, state_of
 from inspector_app.xforms.trace import explain
@@ -121,7 +116,7 @@ class Session:
             engine.run_action(action, engine.root)
         engine.settle()
         engine.loading = engine.fresh = False
-        return self._changes(engine.transaction)
+        return changes_of(engine, engine.transaction)
 
     def _load_draft(self, draft: bytes) -> tuple[ChangeSet, str]:
         engine = self._engine
@@ -134,7 +129,7 @@ class Session:
         engine.check_all_choices()
         engine.settle()
         engine.loading = False
-        return self._changes(engine.transaction), stored
+        return changes_of(engine, engine.transaction), stored
 
     # ---- reading
 
@@ -234,7 +229,7 @@ class Session:
                 detail_en="there is no such row",
             )  # fmt: skip
         return self._transact(
-            lambda engine: engine.add_instances(schema, parent, ordinal, count, "user")
+            lambda engine: add_instances(engine, schema, parent, ordinal, count, "user")
         )
 
     def remove(self, ref: str, index: int | None = None, count: int = 1) -> ChangeSet:
@@ -256,7 +251,7 @@ class Session:
                 detail_en="there is no such row",
             )  # fmt: skip
         return self._transact(
-            lambda engine: engine.remove_instances(schema, parent, first, count, "user")
+            lambda engine: remove_instances(engine, schema, parent, first, count, "user")
         )
 
     def set_language(self, language: str) -> ChangeSet:
@@ -274,24 +269,24 @@ class Session:
         if not self._undo:
             return None
         transaction = self._undo.pop()
-        events = self._undo_events(transaction, back=True)
-        removed = _removed(transaction, back=True)
+        events = undo_events(transaction, back=True)
+        removed = removed_instances(transaction, back=True)
         put_back(transaction)
         self._redo.append(transaction)
         self._engine.choices.forget_all()
-        return self._changes(transaction, events, removed)
+        return changes_of(self._engine, transaction, events, removed)
 
     def redo(self) -> ChangeSet | None:
         """Make a step again that was taken back; None when there is none."""
         if not self._redo:
             return None
         transaction = self._redo.pop()
-        events = self._undo_events(transaction, back=False)
-        removed = _removed(transaction, back=False)
+        events = undo_events(transaction, back=False)
+        removed = removed_instances(transaction, back=False)
         put_again(transaction)
         self._undo.append(transaction)
         self._engine.choices.forget_all()
-        return self._changes(transaction, events, removed)
+        return changes_of(self._engine, transaction, events, removed)
 
     # ---- leaving
 
@@ -336,7 +331,7 @@ class Session:
             self._undo.append(transaction)
             self._redo.clear()
             self._forget_oldest()
-        changes = self._changes(transaction)
+        changes = changes_of(engine, transaction)
         transaction.events = []  # told now; undo makes its own
         return changes
 
@@ -345,58 +340,6 @@ class Session:
         held = sum(len(step.changes) for step in self._undo)
         while held > MAX_UNDO_CHANGES and len(self._undo) > 1:
             held -= len(self._undo.pop(0).changes)
-
-    def _changes(
-        self,
-        transaction: Transaction,
-        events: tuple[Event, ...] | None = None,
-        removed: frozenset[int] | None = None,
-    ) -> ChangeSet:
-        if removed is None:
-            removed = _removed(transaction, back=False)
-        changed: set[str] = set()
-        for node in transaction.touched:
-            if removed and _is_removed(node, removed):
-                continue
-            reference = reference_of(node)
-            changed.add(reference)
-            schema = cast("SchemaNode", node.schema)
-            if schema.is_repeat:
-                changed.add(reference[: reference.rindex("[")])
-            for child in schema.repeat_children:
-                if not node.by_name.get(child.name):
-                    changed.add(f"{reference}/{child.name}")
-        if transaction.changes:
-            changed.update(self._engine.empty_ranges())
-        structure = {
-            f"{reference_of(parent)}/{name}"
-            for parent, name in transaction.structure
-            if not removed or not _is_removed(parent, removed)
-        }
-        return ChangeSet(
-            tuple(transaction.events) if events is None else events,
-            frozenset(changed), frozenset(structure),
-        )  # fmt: skip
-
-    def _undo_events(self, transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
-        """Return the events of an undo or redo; called before the tree is put back."""
-        events: list[Event] = []
-        gone = _removed(transaction, back=not back)
-        for node, (old, new) in value_changes(transaction).items():
-            if old != new and not (gone and _is_removed(node, gone)):
-                first, second = (new, old) if back else (old, new)
-                events.append(Event(reference_of(node), first, second, "undo"))
-        for parent, name in transaction.structure:
-            have = len(parent.by_name.get(name, ()))
-            delta = sum(
-                1 if change.added else -1
-                for change in transaction.changes
-                if isinstance(change,
-                StructureChange) and change.parent is parent and change.node.name == name
-            )  # fmt: skip
-            after = have - delta if back else have + delta
-            events.append(Event(f"{reference_of(parent)}/{name}", str(have), str(after), "undo"))
-        return tuple(events)
 
     def _known_language(self, language: str) -> str:
         if language not in self.form.languages:
@@ -419,22 +362,3 @@ class Session:
     def _check_free(self, parent: Node, schema: SchemaNode) -> None:
         if schema.counted or schema.no_add_remove:
             raise KnownError("form.fixed-count", ref=f"{reference_of(parent)}/{schema.name}")
-
-
-def _removed(transaction: Transaction, *, back: bool) -> frozenset[int]:
-    """Return the serials of instances that are out of the tree after the step."""
-    last: dict[Node, bool] = {}
-    order = reversed(transaction.changes) if back else iter(transaction.changes)
-    for change in order:
-        if isinstance(change, StructureChange):
-            last[change.node] = change.added is not back
-    return frozenset(node.serial for node, inside in last.items() if not inside)
-
-
-def _is_removed(node: Node, removed: frozenset[int]) -> bool:
-    current: Node | None = node
-    while current is not None:
-        if current.serial in removed and cast("SchemaNode", current.schema).is_repeat:
-            return True
-        current = current.parent
-    return False

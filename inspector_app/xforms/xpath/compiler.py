@@ -28,24 +28,20 @@ from inspector_app.xforms.xpath.ast import (
     Reference,
     Step,
 )
+from inspector_app.xforms.xpath.comparisons import compile_comparison
 from inspector_app.xforms.xpath.compiled import (
     Compiled,
     Scope,
     as_boolean,
     as_number,
-    as_text,
     constant,
 )
 from inspector_app.xforms.xpath.context import Context
 from inspector_app.xforms.xpath.errors import ExpressionError
-from inspector_app.xforms.xpath.paths import Predicate, compile_path, unknown_step
+from inspector_app.xforms.xpath.paths import compile_path
+from inspector_app.xforms.xpath.steps import Predicate, unknown_step
 from inspector_app.xforms.xpath.values import (
-    Value,
-    compare,
-    equal,
-    number_of_text,
     to_boolean,
-    unequal,
 )
 
 _UP_AXES = frozenset(("following-sibling", "preceding-sibling"))
@@ -110,7 +106,7 @@ class Compiler:
         right = self.compile(expr.right, scope)
         if op == "|":
             return _union(left, right, expr)
-        return Compiled("bool", self._comparison(op, left, right))
+        return Compiled("bool", compile_comparison(op, left, right))
 
     def _arithmetic(self, expr: Binary, scope: Scope) -> Compiled:
         ops: list[str] = []
@@ -137,48 +133,6 @@ class Compiler:
             return total
 
         return _folded(Compiled("num", chain), folded)
-
-    def _comparison(self, op: str, left: Compiled, right: Compiled) -> Callable[[Context], bool]:
-        if op in ("=", "!="):
-            quick = _quick_equality(op, left, right) or _quick_equality(op, right, left)
-            if quick is not None:
-                return quick
-            if left.type not in ("nodes", "any") and right.type not in ("nodes", "any"):
-                return _plain_equality(op, left, right)
-            operation = equal if op == "=" else unequal
-            first, second = self._operand(left, right), self._operand(right, left)
-            return lambda c: operation(first(c), second(c), c.runtime.zone)
-        if (left.type != "nodes" and right.type != "nodes") or left.single or right.single:
-            quick_left = left.type != "nodes" or left.single is not None
-            quick_right = right.type != "nodes" or right.single is not None
-            if quick_left and quick_right and "any" not in (left.type, right.type):
-                return _plain_order(op, as_number(left), as_number(right))
-        first, second = self._operand(left, right), self._operand(right, left)
-        return lambda c: compare(op, first(c), second(c), c.runtime.zone)
-
-    def _operand(self, part: Compiled, other: Compiled) -> Callable[[Context], Value]:
-        """A hidden answer compares as '': authors write `${x} = ''` and mean that."""
-        if part.type != "nodes" or other.type == "bool" or part.raw is None:
-            return part.run
-        raw = part.raw
-
-        def operand(c: Context) -> Value:
-            nodes = raw(c)
-            shown = [node for node in nodes if node.relevant]
-            return "" if nodes and not shown else shown
-
-        return operand
-
-    def comparable_texts(self, part: Compiled) -> Callable[[Context], list[str]]:
-        """Return a closure for the texts a node-set compares with."""
-        raw = part.raw or cast("Callable[[Context], list[Node]]", part.run)
-
-        def texts(c: Context) -> list[str]:
-            nodes = raw(c)
-            shown = [node.text() for node in nodes if node.relevant]
-            return [""] if nodes and not shown else shown
-
-        return texts
 
     def _filter(self, expr: Filter, scope: Scope) -> Compiled:
         base = self.compile(expr.base, scope)
@@ -388,56 +342,3 @@ def _union(left: Compiled, right: Compiled, expr: Binary) -> Compiled:
         return list(dict.fromkeys((*raw_first(c), *raw_second(c))))  # type: ignore[misc]
 
     return Compiled("nodes", join, None, raw, schemas=(*left.schemas, *right.schemas))
-
-
-def _quick_equality(op: str, left: Compiled, right: Compiled) -> Callable[[Context], bool] | None:
-    """`path = 'text'` and `path = number`, by far the most frequent comparisons."""
-    if left.single is None or right.constant is None or isinstance(right.constant, bool):
-        return None
-    get = left.single
-    wanted = right.constant
-    negate = op == "!="
-    leaf = left.leaf
-    if isinstance(wanted, str):
-
-        def same_text(c: Context) -> bool:
-            node = get(c)
-            if node is None:
-                return False
-            text = "" if not node.relevant else node.value if leaf else node.text()
-            return (text == wanted) is not negate
-
-        return same_text
-
-    def same_number(c: Context) -> bool:
-        node = get(c)
-        if node is None:
-            return False
-        text = "" if not node.relevant else node.value if leaf else node.text()
-        return (number_of_text(text, c.runtime.zone) == wanted) is not negate
-
-    return same_number
-
-
-def _plain_equality(op: str, left: Compiled, right: Compiled) -> Callable[[Context], bool]:
-    negate = op == "!="
-    if "bool" in (left.type, right.type):
-        first, second = as_boolean(left), as_boolean(right)
-        return lambda c: (first(c) == second(c)) is not negate
-    if "num" in (left.type, right.type):
-        one, two = as_number(left), as_number(right)
-        return lambda c: (one(c) == two(c)) is not negate
-    this, that = as_text(left), as_text(right)
-    return lambda c: (this(c) == that(c)) is not negate
-
-
-def _plain_order(
-    op: str, left: Callable[[Context], float], right: Callable[[Context], float]
-) -> Callable[[Context], bool]:
-    if op == "<":
-        return lambda c: left(c) < right(c)
-    if op == "<=":
-        return lambda c: left(c) <= right(c)
-    if op == ">":
-        return lambda c: left(c) > right(c)
-    return lambda c: left(c) >= right(c)

@@ -1,0 +1,95 @@
+"""From a transaction to what others are told: events to log, references to redraw.
+
+The session calls it after every step. Must never change anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from inspector_app.xforms.definition import SchemaNode
+from inspector_app.xforms.instance import Node, reference_of
+from inspector_app.xforms.journal import StructureChange, Transaction, value_changes
+from inspector_app.xforms.model import ChangeSet, Event
+
+if TYPE_CHECKING:
+    from inspector_app.xforms.engine import Engine
+
+
+def changes_of(
+    engine: Engine,
+    transaction: Transaction,
+    events: tuple[Event, ...] | None = None,
+    removed: frozenset[int] | None = None,
+) -> ChangeSet:
+    """Return what a transaction did, for those who redraw and log.
+
+    Args:
+        events: Those of an undo or redo; the transaction's own when None.
+        removed: Serials of instances that are out of the tree now; found when None.
+    """
+    if removed is None:
+        removed = removed_instances(transaction, back=False)
+    changed: set[str] = set()
+    for node in transaction.touched:
+        if removed and _is_removed(node, removed):
+            continue
+        reference = reference_of(node)
+        changed.add(reference)
+        schema = cast("SchemaNode", node.schema)
+        if schema.is_repeat:
+            changed.add(reference[: reference.rindex("[")])
+        for child in schema.repeat_children:
+            if not node.by_name.get(child.name):
+                changed.add(f"{reference}/{child.name}")
+    if transaction.changes:
+        changed.update(engine.empty_ranges())
+    structure = {
+        f"{reference_of(parent)}/{name}"
+        for parent, name in transaction.structure
+        if not removed or not _is_removed(parent, removed)
+    }
+    return ChangeSet(
+        tuple(transaction.events) if events is None else events,
+        frozenset(changed), frozenset(structure),
+    )  # fmt: skip
+
+
+def undo_events(transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
+    """Return the events of an undo or redo; called before the tree is put back."""
+    events: list[Event] = []
+    gone = removed_instances(transaction, back=not back)
+    for node, (old, new) in value_changes(transaction).items():
+        if old != new and not (gone and _is_removed(node, gone)):
+            first, second = (new, old) if back else (old, new)
+            events.append(Event(reference_of(node), first, second, "undo"))
+    for parent, name in transaction.structure:
+        have = len(parent.by_name.get(name, ()))
+        delta = sum(
+            1 if change.added else -1
+            for change in transaction.changes
+            if isinstance(change,
+            StructureChange) and change.parent is parent and change.node.name == name
+        )  # fmt: skip
+        after = have - delta if back else have + delta
+        events.append(Event(f"{reference_of(parent)}/{name}", str(have), str(after), "undo"))
+    return tuple(events)
+
+
+def removed_instances(transaction: Transaction, *, back: bool) -> frozenset[int]:
+    """Return the serials of instances that are out of the tree after the step."""
+    last: dict[Node, bool] = {}
+    order = reversed(transaction.changes) if back else iter(transaction.changes)
+    for change in order:
+        if isinstance(change, StructureChange):
+            last[change.node] = change.added is not back
+    return frozenset(node.serial for node, inside in last.items() if not inside)
+
+
+def _is_removed(node: Node, removed: frozenset[int]) -> bool:
+    current: Node | None = node
+    while current is not None:
+        if current.serial in removed and cast("SchemaNode", current.schema).is_repeat:
+            return True
+        current = current.parent
+    return False

@@ -1,0 +1,116 @@
+"""Instances of repeats come and go: the tree, the journal, and what must run because of it.
+
+The session (a person's add and remove) and the engine (jr:count) call it. Must never ask whether a
+person may do so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from inspector_app.xforms.definition import SchemaNode
+from inspector_app.xforms.instance import Node, reference_of
+from inspector_app.xforms.journal import StructureChange
+from inspector_app.xforms.model import Cause, Event
+
+if TYPE_CHECKING:
+    from inspector_app.xforms.engine import Engine
+
+
+def add_instances(
+    engine: Engine, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
+) -> None:
+    """Insert new instances of a repeat at a 0-based position and run their actions."""
+    before = len(parent.by_name.get(schema.name, ()))
+    made: list[Node] = []
+    for offset in range(count):
+        node = engine.builder.new_instance(schema, parent)
+        anchor = _anchor(parent, schema, ordinal + offset)
+        parent.insert(node, ordinal + offset, anchor)
+        engine.transaction.changes.append(
+            StructureChange(parent, node, ordinal + offset, anchor, added=True)
+        )
+        engine.apply_constants(node)
+        _mark_subtree(engine, node)
+        made.append(node)
+    _structure_changed(engine, schema, parent, ordinal, before, before + count, cause)
+    for node in made:
+        for action in engine.program.new_repeat.get(schema.index, ()):
+            engine.run_action(action, node)
+    for node in made:
+        _nested_new(engine, node)
+
+
+def _nested_new(engine: Engine, node: Node) -> None:
+    """Instances of inner repeats that come with the template are new too."""
+    for kid in node.kids:
+        schema = cast("SchemaNode", kid.schema)
+        if schema.is_repeat:
+            for action in engine.program.new_repeat.get(schema.index, ()):
+                engine.run_action(action, kid)
+        if kid.kids:
+            _nested_new(engine, kid)
+
+
+def remove_instances(
+    engine: Engine, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
+) -> None:
+    """Take instances of a repeat out, from a 0-based position on."""
+    same = parent.by_name[schema.name]
+    before = len(same)
+    for _ in range(count):
+        node = same[ordinal + count - 1 - _]
+        place = node.ordinal
+        anchor = parent.detach(node)
+        engine.transaction.changes.append(StructureChange(parent, node, place, anchor, added=False))
+        engine.gone.update(found.serial for found in node.walk())
+    _structure_changed(engine, schema, parent, ordinal, before, before - count, cause)
+
+
+def _structure_changed(
+    engine: Engine,
+    schema: SchemaNode,
+    parent: Node,
+    ordinal: int,
+    before: int,
+    after: int,
+    cause: Cause,
+) -> None:
+    reference = f"{reference_of(parent)}/{schema.name}"
+    engine.transaction.events.append(Event(reference, str(before), str(after), cause))
+    engine.transaction.structure[(parent, schema.name)] = None
+    engine.mark(schema.structure_readers, parent)
+    if schema.position_readers:
+        for node in parent.by_name[schema.name][ordinal:]:
+            engine.mark(schema.position_readers, node)
+
+
+def _mark_subtree(engine: Engine, top: Node) -> None:
+    for node in top.walk():
+        for candidate in (node, *_attribute_nodes(node)):
+            schema = cast("SchemaNode", candidate.schema)
+            for rule in schema.rules.values():
+                if rule.what != "count":
+                    engine.mark_rule(rule, candidate)
+            if schema.kind in ("select1", "select", "rank") and candidate.value:
+                engine.checks[candidate] = None
+            for child in schema.children:
+                if "count" in child.rules:
+                    engine.mark_rule(child.rules["count"], candidate)
+
+
+def _attribute_nodes(node: Node) -> list[Node]:
+    return [nodes[0] for name, nodes in node.by_name.items() if name.startswith("@")]
+
+
+def _anchor(parent: Node, schema: SchemaNode, ordinal: int) -> int:
+    """Return the index among all children where an instance of this ordinal stands."""
+    same = parent.by_name.get(schema.name) or []
+    if ordinal < len(same):
+        return parent.kids.index(same[ordinal])
+    if same:
+        return parent.kids.index(same[-1]) + 1
+    for at, kid in enumerate(parent.kids):
+        if kid.schema is not None and kid.schema.index > schema.index:
+            return at
+    return len(parent.kids)
