@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import locale
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from types import ModuleType
 
 from inspector_app import __version__
 from inspector_app.errors import BugError, KnownError
+from inspector_app.language import system_language
 
 COMMANDS = {
     "desktop": "open the window · 打开窗口",
@@ -82,16 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def tell(error: KnownError | BugError) -> None:
     """Print what happened and what to do, in the language of the terminal first."""
-    languages = ("zh", "en") if speaks_chinese() else ("en", "zh")
+    languages = ("zh", "en") if system_language() == "zh" else ("en", "zh")
     for language in languages:
         sys.stderr.write(f"{error.sentence(language)} {error.remedy(language)}\n")
     sys.stderr.write(f"[{error.code}]\n")
-
-
-def speaks_chinese() -> bool:
-    """Tell whether the terminal's language is Chinese."""
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    return (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
 
 
 def _load(name: str) -> ModuleType:

@@ -7,11 +7,12 @@ and must start with defaults rather than fail over a damaged file.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from inspector_app.whole_file import write_whole_file
 
 LEVELS = ("info", "debug")
 
@@ -63,13 +64,8 @@ def save_settings(path: Path, settings: Settings) -> None:
         OSError: The folder cannot be written.
     """
     values = {field.name: getattr(settings, field.name) for field in fields(Settings)}
-    partial = path.with_name(path.name + ".partial")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with partial.open("w", encoding="utf-8") as target:
-        json.dump(values, target, ensure_ascii=False, indent=1)
-        target.flush()
-        os.fsync(target.fileno())
-    partial.replace(path)
+    write_whole_file(path, json.dumps(values, ensure_ascii=False, indent=1).encode())
 
 
 def _allowed(name: str, value: object) -> bool:

@@ -7,7 +7,6 @@ carrying away.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from inspector_app.crypto.tls import ServerIdentity, TlsAuthority
 from inspector_app.crypto.trust import TrustAnchors
 from inspector_app.domain.identifiers import Entropy
 from inspector_app.errors import KnownError
+from inspector_app.whole_file import write_whole_file
 
 _RENEW_BEFORE = timedelta(days=30)
 ROOT_KEY = "root-key-CARRY-AWAY.pem"
@@ -79,15 +79,15 @@ def create_keys(
     )
     tls = TlsAuthority.create(bureau, now=machine_now, entropy=entropy)
     if authority.root_key is not None:
-        _write(folder / ROOT_KEY, authority.root_key.to_pem())
-    _write(folder / "root.pem", authority.root.pem)
-    _write(folder / "issuing.pem", authority.issuing.pem)
-    _write(folder / "issuing-key.pem", authority.issuing_key.to_pem())
-    _write(folder / "signer.pem", signer.certificate.pem)
-    _write(folder / "signer-key.pem", signer_key.to_pem())
-    _write(folder / "tls-root.pem", tls.certificate.pem)
-    _write(folder / "tls-root-key.pem", tls.key_pem)
-    _write(folder / "cursor-secret", entropy(32))
+        write_whole_file(folder / ROOT_KEY, authority.root_key.to_pem(), private=True)
+    write_whole_file(folder / "root.pem", authority.root.pem, private=True)
+    write_whole_file(folder / "issuing.pem", authority.issuing.pem, private=True)
+    write_whole_file(folder / "issuing-key.pem", authority.issuing_key.to_pem(), private=True)
+    write_whole_file(folder / "signer.pem", signer.certificate.pem, private=True)
+    write_whole_file(folder / "signer-key.pem", signer_key.to_pem(), private=True)
+    write_whole_file(folder / "tls-root.pem", tls.certificate.pem, private=True)
+    write_whole_file(folder / "tls-root-key.pem", tls.key_pem, private=True)
+    write_whole_file(folder / "cursor-secret", entropy(32), private=True)
     _write_server(folder, tls.issue_tls(hosts, now=machine_now, entropy=entropy))
     return open_keys(folder)
 
@@ -132,19 +132,9 @@ def renew_server(
 
 
 def _write_server(folder: Path, identity: ServerIdentity) -> None:
-    _write(folder / "tls.pem", identity.chain_pem)
-    _write(folder / "tls-key.pem", identity.key_pem)
+    write_whole_file(folder / "tls.pem", identity.chain_pem, private=True)
+    write_whole_file(folder / "tls-key.pem", identity.key_pem, private=True)
 
 
 def _one(path: Path) -> Certificate:
     return read_pem(path.read_bytes())[0]
-
-
-def _write(path: Path, data: bytes) -> None:
-    scratch = path.with_name(path.name + ".new")
-    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)

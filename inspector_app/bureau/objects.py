@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inspector_app.errors import KnownError
+from inspector_app.whole_file import sync_folder
 
 _PIECE = 1 << 20
 _HEX64 = re.compile(r"^[0-9a-f]{64}$")
@@ -123,10 +124,10 @@ class ObjectStore:
             made = not target.parent.is_dir()
             target.parent.mkdir(parents=True, exist_ok=True)
             source.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
             if made:
-                _sync_folder(target.parent.parent)
-                _sync_folder(self._root)
+                sync_folder(target.parent.parent)
+                sync_folder(self._root)
 
     def _upload_path(self, upload_id: str) -> Path:
         if not _HEX32.match(upload_id):
@@ -145,13 +146,3 @@ class _told:  # noqa: N801 - reads as a verb where it is used
             raise KnownError("upload.gone") from error
         if isinstance(error, OSError):
             raise KnownError("server.storage", reason=error.strerror) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open folders; NTFS journals the rename itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from typing import Any
 from inspector_app.clock import CHINA, SystemClock
 from inspector_app.crypto.certificates import fingerprint_text
 from inspector_app.domain.procedure.two_officers import Reason
+from inspector_app.language import system_language
 from inspector_app.records.verdict import Use, Verdict
 from inspector_app.records.wording import lamp_word, lines_of
 from inspector_app.services.verification import (
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         document = {"files": [_as_json(entry) for entry in found]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     else:
-        language = args.lang or _language()
+        language = args.lang or system_language()
         for entry in found:
             lines = (_harmless(line) for line in _as_text(entry, language))
             sys.stdout.write("\n".join(lines) + "\n\n")
@@ -82,11 +82,6 @@ def run(args: argparse.Namespace) -> int:
 def _harmless(line: str) -> str:
     """Return a line that stays one line: names of files and signers may come from a forger."""
     return "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in line)
-
-
-def _language() -> str:
-    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "en" if next(filter(None, names), "").lower().startswith("en") else "zh"
 
 
 def _as_json(entry: FileVerdict) -> dict[str, Any]:

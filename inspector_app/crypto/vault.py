@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +34,7 @@ from inspector_app.crypto.kdf import (
 from inspector_app.crypto.keys import Signer, SigningKey, SoftwareSigner
 from inspector_app.domain.identifiers import Entropy, PersonId
 from inspector_app.errors import KnownError
+from inspector_app.whole_file import write_whole_file
 
 FREE_TRIES = 5
 LONGEST_LOCK_S = 3600
@@ -133,7 +133,7 @@ class Vault:
         if path.exists():
             raise KnownError("crypto.vault-exists", path=path)
         if not device_secret.exists():
-            _write_durably(device_secret, entropy(_SECRET_BYTES))
+            write_whole_file(device_secret, entropy(_SECRET_BYTES), private=True)
         vault = cls(path, _read_secret(device_secret), {}, kdf, clock, entropy)
         vault._save()
         return vault
@@ -322,7 +322,7 @@ class Vault:
         people = [_encode_entry(entry) for entry in self._entries.values()]
         document = {"format": _FORMAT, "version": _VERSION, "people": people}
         text = json.dumps(document, ensure_ascii=False, indent=1)
-        _write_durably(self._path, text.encode("utf-8"))
+        write_whole_file(self._path, text.encode("utf-8"), private=True)
 
 
 def _bound_to(person_id: PersonId, purpose: str) -> bytes:
@@ -389,19 +389,3 @@ def _read_secret(path: Path) -> bytes:
     if len(secret) != _SECRET_BYTES:
         raise KnownError("crypto.device-secret-missing", path=path)
     return secret
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    temporary = path.with_name(path.name + ".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    if os.name == "posix":  # Windows has no handle for a folder; NTFS journals the rename
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -20,9 +20,9 @@ from inspector_app.domain.identifiers import Entropy, Sha256Hex
 from inspector_app.errors import KnownError
 from inspector_app.storage.blobs import StoredBlob
 from inspector_app.storage.db import Store
-from inspector_app.storage.files import sync_folder
 from inspector_app.storage.sqlcipher import file_errors
 from inspector_app.storage.tables import Tables
+from inspector_app.whole_file import sync_folder
 
 T = TypeVar("T")
 

@@ -5,7 +5,6 @@ Called by `commands/desktop` and by tests with a workspace. Must never be import
 
 from __future__ import annotations
 
-import locale
 import logging
 import os
 import sys
@@ -20,6 +19,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.clock import Clock
+from inspector_app.language import system_language
 from inspector_app.services.workspace import Workspace
 from inspector_app.settings import DEFAULTS
 
@@ -150,10 +150,3 @@ def install_hooks(app: App) -> None:
 def _places(trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)[-6:]
     return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
-
-
-def system_language() -> str:
-    """Return `zh` unless the system plainly speaks English."""
-    names = (os.environ.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"))
-    name = next((one for one in names if one), "") or locale.getlocale()[0] or ""
-    return "en" if name.startswith("en") else "zh"

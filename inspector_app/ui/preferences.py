@@ -7,11 +7,11 @@ is needed before anybody unlocks; so it must never hold anything about a unit or
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from inspector_app.domain.identifiers import InspectionId
+from inspector_app.whole_file import write_whole_file
 
 from inspector_app.ui.place import Place
 from inspector_app.ui.theme import FACTORS, Scheme
@@ -72,12 +72,8 @@ def load_preferences(folder: Path, language: str = "zh") -> Preferences:
 def keep_preferences(folder: Path, preferences: Preferences) -> None:
     """Write them; a folder that cannot be written loses the place, never the work."""
     path = folder / FILE
-    fresh = path.with_suffix(".new")
+    text = json.dumps(asdict(preferences), ensure_ascii=False)
     try:
-        with fresh.open("w", encoding="utf-8") as stream:
-            json.dump(asdict(preferences), stream, ensure_ascii=False)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(path)
+        write_whole_file(path, text.encode())
     except OSError:
         return

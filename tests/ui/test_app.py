@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import pytest
 
+from inspector_app.language import system_language
 from inspector_app.services.workspace import Workspace
 
-from inspector_app.ui.app import App, install_hooks, system_language
+from inspector_app.ui.app import App, install_hooks
 
 
 def test_a_mistake_of_ours_is_told_and_the_log_holds_no_message(
