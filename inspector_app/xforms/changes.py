@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
-from inspector_app.xforms.journal import StructureChange, Transaction, value_changes
+from inspector_app.xforms.journal import Transaction
 from inspector_app.xforms.model import ChangeSet, Event
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def changes_of(
     for node in transaction.touched:
         if removed and _is_removed(node, removed):
             continue
-        reference = reference_of(node)
+        schema: SchemaNode = node.schema  # type: ignore[assignment]  # cast() would be a call
+        reference = reference_of(node) if schema.repeats else schema.path
         changed.add(reference)
-        schema = cast("SchemaNode", node.schema)
         if schema.is_repeat:
             changed.add(reference[: reference.rindex("[")])
         for child in schema.repeat_children:
@@ -50,7 +50,7 @@ def changes_of(
         if not removed or not _is_removed(parent, removed)
     }
     return ChangeSet(
-        tuple(transaction.events) if events is None else events,
+        tuple(transaction.events()) if events is None else events,
         frozenset(changed), frozenset(structure),
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def undo_events(transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
     """Return the events of an undo or redo; called before the tree is put back."""
     events: list[Event] = []
     gone = removed_instances(transaction, back=not back)
-    for node, (old, new) in value_changes(transaction).items():
+    for node, (old, new) in transaction.value_changes().items():
         if old != new and not (gone and _is_removed(node, gone)):
             first, second = (new, old) if back else (old, new)
             events.append(Event(reference_of(node), first, second, "undo"))
@@ -67,10 +67,9 @@ def undo_events(transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
         have = len(parent.by_name.get(name, ()))
         delta = sum(
             1 if change.added else -1
-            for change in transaction.changes
-            if isinstance(change,
-            StructureChange) and change.parent is parent and change.node.name == name
-        )  # fmt: skip
+            for change in transaction.structure_changes()
+            if change.parent is parent and change.node.name == name
+        )
         after = have - delta if back else have + delta
         events.append(Event(f"{reference_of(parent)}/{name}", str(have), str(after), "undo"))
     return tuple(events)
@@ -78,11 +77,12 @@ def undo_events(transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
 
 def removed_instances(transaction: Transaction, *, back: bool) -> frozenset[int]:
     """Return the serials of instances that are out of the tree after the step."""
+    if not transaction.structure:
+        return frozenset()
     last: dict[Node, bool] = {}
-    order = reversed(transaction.changes) if back else iter(transaction.changes)
-    for change in order:
-        if isinstance(change, StructureChange):
-            last[change.node] = change.added is not back
+    changes = transaction.structure_changes()
+    for change in reversed(changes) if back else changes:
+        last[change.node] = change.added is not back
     return frozenset(node.serial for node, inside in last.items() if not inside)
 
 

@@ -19,7 +19,7 @@ from inspector_app.xforms.datatypes import cast_computed
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, instances_below, reference_of
 from inspector_app.xforms.journal import Transaction
-from inspector_app.xforms.model import Cause, Event
+from inspector_app.xforms.model import Cause
 from inspector_app.xforms.program import CompiledAction
 from inspector_app.xforms.repeats import add_instances, remove_instances
 from inspector_app.xforms.rules import Edge, Rule
@@ -59,7 +59,7 @@ class Engine(FormRuntime):
             form, clock=clock, entropy=entropy, zone=zone, properties=properties, language=language
         )
         self.transaction = Transaction()
-        # keys are rank << 32 | serial: whole numbers sort faster than tuples; rules stand by rank
+        # keys are whole numbers, which sort faster than tuples, see _key; rules stand by rank
         self._heap: list[int] = []
         self._pending: dict[int, Node] = {}
         self.gone: set[int] = set()
@@ -88,13 +88,15 @@ class Engine(FormRuntime):
         old = node.value
         if old == value:
             return
+        schema: SchemaNode = node.schema  # type: ignore[assignment]  # cast() would be a call
         transaction = self.transaction
-        transaction.changes.append(("value", node, old, value))
-        transaction.events.append(Event(reference_of(node), old, value, cause))
+        transaction.changes += ("value", node, old, value)
+        reference = reference_of(node) if schema.repeats else schema.path
+        transaction.log += (reference, old, value, cause)
         transaction.touched[node] = None
         node.value = value
-        schema = cast("SchemaNode", node.schema)
-        self.mark(schema.readers, node)
+        if schema.readers:
+            self.mark(schema.readers, node)
         if not self.loading and schema.index in self.program.value_changed:
             self._fired.append(node)
         if schema.kind in ("select1", "select", "rank") and cause in ("action", "undo"):
@@ -106,14 +108,12 @@ class Engine(FormRuntime):
         heap = self._heap
         unique = self.unique
         for edge in edges:
-            rank = edge.rule.rank << 32
+            rank = edge.rank
             if edge.unique:
                 only = unique[edge.index]
-                if only is not None:
-                    key = rank | only.serial
-                    if key not in pending:
-                        pending[key] = only
-                        heappush(heap, key)
+                if only is not None and rank not in pending:
+                    pending[rank] = only
+                    heappush(heap, rank)
                 continue
             for target in edge.nodes_for(node):
                 key = rank | target.serial
@@ -123,7 +123,7 @@ class Engine(FormRuntime):
 
     def mark_rule(self, rule: Rule, node: Node) -> None:
         """Put one rule of one node onto the heap."""
-        key = rule.rank << 32 | node.serial
+        key = _key(rule, node)
         if key not in self._pending:
             self._pending[key] = node
             heappush(self._heap, key)
@@ -153,7 +153,7 @@ class Engine(FormRuntime):
         """Put every rule of every node onto the heap."""
         for rule in self.program.rules:
             for found in self.nodes_of(rule):
-                self._pending[rule.rank << 32 | found.serial] = found
+                self._pending[_key(rule, found)] = found
         self._heap[:] = self._pending
         heapify(self._heap)
 
@@ -197,19 +197,15 @@ class Engine(FormRuntime):
         gone = self.gone
         rules = self.program.rules
         runners = self._runners
+        context = self._context  # one for all: a rule is done before the next one starts
         while heap:
             key = heappop(heap)
             node = pending.pop(key)
             if gone and node.serial in gone:
                 continue
+            context.node = context.current = node
             rule = rules[key >> 32]
             runners[rule.what](rule, node)
-
-    def _at(self, node: Node) -> Context:
-        """Return the one context of rules; a rule is done with it before the next one starts."""
-        context = self._context
-        context.node = context.current = node
-        return context
 
     def _make_runners(self) -> dict[str, Callable[[Rule, Node], None]]:
         return {
@@ -224,15 +220,15 @@ class Engine(FormRuntime):
         }
 
     def _run_calculate(self, rule: Rule, node: Node) -> None:
-        value = cast("Value", rule.evaluate(self._at(node)))
+        value: Value = rule.evaluate(self._context)  # type: ignore[assignment]
         text = cast_computed(rule.schema.value_type, value, self.zone)
         if text != node.value:
             self.write(node, text, "calculate")
 
     def _run_relevant(self, rule: Rule, node: Node) -> None:
-        own = bool(rule.evaluate(self._at(node)))
+        own = bool(rule.evaluate(self._context))
         if own != node.own_relevant:
-            self.transaction.changes.append(("own_relevant", node, not own, own))
+            self.transaction.changes += ("own_relevant", node, not own, own)
             node.own_relevant = own
             effective = own and (node.parent is None or node.parent.relevant)
             if effective != node.relevant:
@@ -245,43 +241,43 @@ class Engine(FormRuntime):
         while stack:
             node = stack.pop()
             node.relevant = shown
-            changes.append(("relevant", node, not shown, shown))
+            changes += ("relevant", node, not shown, shown)
             touched[node] = None
-            schema = cast("SchemaNode", node.schema)
+            schema: SchemaNode = node.schema  # type: ignore[assignment]
             if schema.readers:
                 self.mark(schema.readers, node)
             if schema.kind in ("select1", "select", "rank") and node.value:
                 self.checks[node] = None
             for nodes in node.by_name.values():
-                stack.extend(kid for kid in nodes if (shown and kid.own_relevant) != kid.relevant)
+                stack += [kid for kid in nodes if (shown and kid.own_relevant) != kid.relevant]
 
     def _run_readonly(self, rule: Rule, node: Node) -> None:
-        own = bool(rule.evaluate(self._at(node)))
+        own = bool(rule.evaluate(self._context))
         if own == node.own_readonly:
             return
         changes = self.transaction.changes
-        changes.append(("own_readonly", node, not own, own))
+        changes += ("own_readonly", node, not own, own)
         node.own_readonly = own
         locked = own or (node.parent is not None and node.parent.readonly)
         stack = [node] if locked != node.readonly else []
         while stack:
             found = stack.pop()
             found.readonly = locked
-            changes.append(("readonly", found, not locked, locked))
+            changes += ("readonly", found, not locked, locked)
             self.transaction.touched[found] = None
             stack.extend(kid for kid in found.kids if (locked or kid.own_readonly) != kid.readonly)
 
     def _run_required(self, rule: Rule, node: Node) -> None:
-        required = bool(rule.evaluate(self._at(node)))
+        required = bool(rule.evaluate(self._context))
         if required != node.required:
-            self.transaction.changes.append(("required", node, node.required, required))
+            self.transaction.changes += ("required", node, node.required, required)
             node.required = required
             self.transaction.touched[node] = None
 
     def _run_constraint(self, rule: Rule, node: Node) -> None:
-        holds = bool(rule.evaluate(self._at(node)))
+        holds = bool(rule.evaluate(self._context))
         if holds != node.constraint_ok:
-            self.transaction.changes.append(("constraint_ok", node, node.constraint_ok, holds))
+            self.transaction.changes += ("constraint_ok", node, node.constraint_ok, holds)
             node.constraint_ok = holds
             self.transaction.touched[node] = None
 
@@ -297,7 +293,7 @@ class Engine(FormRuntime):
     def _run_count(self, rule: Rule, parent: Node) -> None:
         schema = rule.schema
         ghost = Node(schema.name, schema, parent)
-        number = cast("float", rule.evaluate(self._at(ghost)))
+        number = cast("float", rule.evaluate(Context(ghost, self)))
         if not math.isfinite(number):
             if not self.fresh:
                 return
@@ -364,3 +360,8 @@ class Engine(FormRuntime):
                 self.write(node, kept, "choice-filter")
                 changed = True
         return changed
+
+
+def _key(rule: Rule, node: Node) -> int:
+    """Return the place in the queue: by rank, then, where a rule has many nodes, by serial."""
+    return rule.rank << 32 | (node.serial if rule.home.repeats else 0)

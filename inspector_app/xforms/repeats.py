@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
 from inspector_app.xforms.journal import StructureChange
-from inspector_app.xforms.model import Cause, Event
+from inspector_app.xforms.model import Cause
 
 if TYPE_CHECKING:
     from inspector_app.xforms.engine import Engine
@@ -27,7 +27,7 @@ def add_instances(
         node = engine.builder.new_instance(schema, parent)
         anchor = _anchor(parent, schema, ordinal + offset)
         parent.insert(node, ordinal + offset, anchor)
-        engine.transaction.changes.append(
+        engine.transaction.add_structure(
             StructureChange(parent, node, ordinal + offset, anchor, added=True)
         )
         engine.apply_constants(node)
@@ -62,7 +62,7 @@ def remove_instances(
         node = same[ordinal + count - 1 - _]
         place = node.ordinal
         anchor = parent.detach(node)
-        engine.transaction.changes.append(StructureChange(parent, node, place, anchor, added=False))
+        engine.transaction.add_structure(StructureChange(parent, node, place, anchor, added=False))
         engine.gone.update(found.serial for found in node.walk())
     _structure_changed(engine, schema, parent, ordinal, before, before - count, cause)
 
@@ -77,7 +77,7 @@ def _structure_changed(
     cause: Cause,
 ) -> None:
     reference = f"{reference_of(parent)}/{schema.name}"
-    engine.transaction.events.append(Event(reference, str(before), str(after), cause))
+    engine.transaction.log += (reference, str(before), str(after), cause)
     engine.transaction.structure[(parent, schema.name)] = None
     engine.mark(schema.structure_readers, parent)
     if schema.position_readers:

@@ -60,17 +60,17 @@ class Rule:
 
 
 class Edge:
-    """From a read schema node to a rule that reads it.
+    """From a read schema node to a rule that reads it; made when the rules have their ranks.
 
     `nodes_for(changed)` gives the instances of the rule's node that may see the change.
     """
 
-    __slots__ = ("index", "names", "rule", "unique", "up")
+    __slots__ = ("index", "names", "rank", "unique", "up")
 
     def __init__(self, rule: Rule, schema: SchemaNode, anchor: int) -> None:
         target = rule.home
         anchor = min(anchor, target.depth, schema.depth)
-        self.rule = rule
+        self.rank = rule.rank << 32
         self.index = target.index
         self.up = schema.depth - anchor
         self.names = target.names[anchor + 1 :]

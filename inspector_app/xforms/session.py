@@ -332,14 +332,14 @@ class Session:
             self._redo.clear()
             self._forget_oldest()
         changes = changes_of(engine, transaction)
-        transaction.events = []  # told now; undo makes its own
+        transaction.log = []  # told now; undo makes its own
         return changes
 
     def _forget_oldest(self) -> None:
         """Keep undo within bounded memory; the last step is always kept."""
-        held = sum(len(step.changes) for step in self._undo)
+        held = sum(len(step.changes) // 4 for step in self._undo)
         while held > MAX_UNDO_CHANGES and len(self._undo) > 1:
-            held -= len(self._undo.pop(0).changes)
+            held -= len(self._undo.pop(0).changes) // 4
 
     def _known_language(self, language: str) -> str:
         if language not in self.form.languages:

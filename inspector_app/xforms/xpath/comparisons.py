@@ -6,6 +6,7 @@ The compiler and the lookups of secondary instances call it. A hidden answer com
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import ge, gt, le, lt
 from typing import cast
 
 from inspector_app.xforms.instance import Node
@@ -24,14 +25,14 @@ def compile_comparison(op: str, left: Compiled, right: Compiled) -> Callable[[Co
             return _plain_equality(op, left, right)
         operation = equal if op == "=" else unequal
         first, second = _operand(left, right), _operand(right, left)
-        return lambda c: operation(first(c), second(c), c.runtime.zone)
+        return lambda c: operation(first(c), second(c), c.zone)
     if (left.type != "nodes" and right.type != "nodes") or left.single or right.single:
         quick_left = left.type != "nodes" or left.single is not None
         quick_right = right.type != "nodes" or right.single is not None
         if quick_left and quick_right and "any" not in (left.type, right.type):
-            return _plain_order(op, as_number(left), as_number(right))
+            return _limit(op, left, right) or _plain_order(op, as_number(left), as_number(right))
     first, second = _operand(left, right), _operand(right, left)
-    return lambda c: compare(op, first(c), second(c), c.runtime.zone)
+    return lambda c: compare(op, first(c), second(c), c.zone)
 
 
 def _operand(part: Compiled, other: Compiled) -> Callable[[Context], Value]:
@@ -69,6 +70,16 @@ def _quick_equality(op: str, left: Compiled, right: Compiled) -> Callable[[Conte
     negate = op == "!="
     leaf = left.leaf
     if isinstance(wanted, str):
+        if leaf and left.unique >= 0:
+            index = left.unique
+
+            def same_unique(c: Context) -> bool:
+                node = c.unique[index]
+                if node is None:
+                    return False
+                return ((node.value if node.relevant else "") == wanted) is not negate
+
+            return same_unique
 
         def same_text(c: Context) -> bool:
             node = get(c)
@@ -84,7 +95,7 @@ def _quick_equality(op: str, left: Compiled, right: Compiled) -> Callable[[Conte
         if node is None:
             return False
         text = "" if not node.relevant else node.value if leaf else node.text()
-        return (number_of_text(text, c.runtime.zone) == wanted) is not negate
+        return (number_of_text(text, c.zone) == wanted) is not negate
 
     return same_number
 
@@ -99,6 +110,24 @@ def _plain_equality(op: str, left: Compiled, right: Compiled) -> Callable[[Conte
         return lambda c: (one(c) == two(c)) is not negate
     this, that = as_text(left), as_text(right)
     return lambda c: (this(c) == that(c)) is not negate
+
+
+def _limit(op: str, left: Compiled, right: Compiled) -> Callable[[Context], bool] | None:
+    """`path > number` outside repeats: one closure instead of three."""
+    if not left.leaf or left.unique < 0 or not isinstance(right.constant, float):
+        return None
+    index, limit, order = left.unique, right.constant, _ORDERS[op]
+
+    def within(c: Context) -> bool:
+        node = c.unique[index]
+        if node is None or not node.relevant:
+            return False
+        return order(number_of_text(node.value, c.zone), limit)
+
+    return within
+
+
+_ORDERS: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def _plain_order(

@@ -88,7 +88,7 @@ def as_text(part: Compiled) -> Callable[[Context], str]:
             index = part.unique
 
             def unique_text(c: Context) -> str:
-                node = c.runtime.unique[index]
+                node = c.unique[index]
                 return node.value if node is not None and node.relevant else ""
 
             return unique_text
@@ -122,19 +122,19 @@ def as_number(part: Compiled) -> Callable[[Context], float]:
         return lambda c: 1.0 if run(c) else 0.0
     if part.type == "any":
         run = part.run
-        return lambda c: to_number(run(c), c.runtime.zone)
+        return lambda c: to_number(run(c), c.zone)
     if part.leaf and part.unique >= 0:
         index = part.unique
 
         def unique_number(c: Context) -> float:
-            node = c.runtime.unique[index]
+            node = c.unique[index]
             if node is None or not node.relevant:
                 return nan
-            return number_of_text(node.value, c.runtime.zone)
+            return number_of_text(node.value, c.zone)
 
         return unique_number
     text = as_text(part)
-    return lambda c: number_of_text(text(c), c.runtime.zone)
+    return lambda c: number_of_text(text(c), c.zone)
 
 
 def as_boolean(part: Compiled) -> Callable[[Context], bool]:

@@ -51,9 +51,11 @@ class Context:
         position: 1-based position in the node-set being filtered.
         size: Size of that node-set.
         current: The bind's own node, for current() and absolute paths.
+        unique: The runtime's nodes outside repeats, here because half of all reads go there.
+        zone: The runtime's zone.
     """
 
-    __slots__ = ("current", "node", "position", "runtime", "size")
+    __slots__ = ("current", "node", "position", "runtime", "size", "unique", "zone")
 
     def __init__(self, node: Node, runtime: Runtime) -> None:
         self.node = node
@@ -61,3 +63,5 @@ class Context:
         self.position = 1
         self.size = 1
         self.runtime = runtime
+        self.unique = runtime.unique
+        self.zone = runtime.zone

@@ -123,18 +123,10 @@ def compile_call(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
         fixed, letter = letters[:-2], letters[-2]
         leading = [_argument(code, part) for code, part in zip(fixed, parts, strict=False)]
         rest = [_argument(letter, part) for part in parts[len(fixed) :]]
-        flat = letter in "tm"
-
-        def variadic(c: Context) -> Value:
-            values = [get(c) for get in rest]
-            gathered = (
-                [item for value in values for item in cast("list[object]", value)]
-                if flat
-                else values
-            )
-            return python(*(get(c) for get in leading), gathered)
-
-        return Compiled(function.result, variadic)
+        gather = _gathered(rest, flat=letter in "tm")
+        if not leading:
+            return Compiled(function.result, lambda c: python(gather(c)))
+        return Compiled(function.result, lambda c: python(*[get(c) for get in leading], gather(c)))
     gets = [_argument(letter, part) for letter, part in zip(letters, parts, strict=False)]
     if wants_runtime:
         if len(gets) == 1:
@@ -153,6 +145,18 @@ def compile_call(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     if not gets:
         return Compiled(function.result, lambda _: python())
     return Compiled(function.result, lambda c: python(*[get(c) for get in gets]))
+
+
+def _gathered(
+    rest: list[Callable[[Context], object]], *, flat: bool
+) -> Callable[[Context], list[object]]:
+    """Return a closure for the repeated arguments as one list."""
+    if flat:
+        return lambda c: [item for get in rest for item in cast("list[object]", get(c))]
+    if len(rest) == 2:
+        first, second = rest
+        return lambda c: [first(c), second(c)]
+    return lambda c: [get(c) for get in rest]
 
 
 def _fixed(value: list[Node]) -> Compiled:
@@ -178,7 +182,7 @@ def _argument(letter: str, part: Compiled) -> Callable[[Context], object]:
 
 
 def _numbers(value: Value, c: Context) -> list[float]:
-    zone = c.runtime.zone
+    zone = c.zone
     if isinstance(value, list):
         return [to_number(node.text(), zone) for node in value]
     return [to_number(value, zone)]

@@ -126,7 +126,10 @@ def _join(glue: str, texts: list[str]) -> str:
 
 
 def _coalesce(texts: list[str]) -> str:
-    return next((text for text in texts if text != ""), "")
+    for text in texts:
+        if text:
+            return text
+    return ""
 
 
 def _sum(numbers: list[float]) -> float:

@@ -169,7 +169,7 @@ def _from_node(
 
 
 def _unique(index: int) -> Getter:
-    return lambda c: c.runtime.unique[index]
+    return lambda c: c.unique[index]
 
 
 def _descend(origin: Getter, names: tuple[str, ...]) -> Getter:
