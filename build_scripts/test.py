@@ -8,6 +8,7 @@ Standard library only: it runs before anything is installed.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -31,7 +32,7 @@ CHECKS = (
     ("lint-imports",),
     ("mypy",),
 )
-WORKERS = "2"
+WORKERS = str(min(8, max(2, os.cpu_count() or 2)))  # each worker holds a window and a server
 
 
 def main() -> int:
