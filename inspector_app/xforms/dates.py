@@ -54,7 +54,10 @@ def _offset(text: str | None) -> tzinfo | None:
     if text == "Z":
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
-    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 14 or minutes > 59:
+        raise ValueError(text)
+    delta = timedelta(hours=hours, minutes=minutes)
     return timezone(-delta if text[0] == "-" else delta)
 
 
@@ -116,6 +119,10 @@ def canonical_time(text: str, zone: tzinfo) -> str | None:
     milliseconds = _microseconds(found[4]) // 1000
     offset = found[5]
     if offset and offset != "Z":
+        try:
+            _offset(offset)
+        except ValueError:
+            return None
         digits = offset[1:].replace(":", "").ljust(4, "0")
         offset = f"{offset[0]}{digits[:2]}:{digits[2:]}"
     suffix = offset or format_offset(datetime(2000, 1, 1, tzinfo=zone))
@@ -129,7 +136,18 @@ def decimal_time(text: str, zone: tzinfo) -> float:
         hours, minutes, seconds = int(found[1]), int(found[2]), int(found[3] or 0)
         if hours > 23 or minutes > 59 or seconds > 59:
             return math.nan
-        return (hours * 3600 + minutes * 60 + seconds + _microseconds(found[4]) / 1e6) / _DAY_S
+        shift = 0.0
+        if found[5]:
+            try:
+                given = _offset(found[5])
+            except ValueError:
+                return math.nan
+            day = datetime(2000, 1, 1)  # noqa: DTZ001  (only to ask both zones)
+            own = day.replace(tzinfo=zone).utcoffset() or timedelta(0)
+            other = day.replace(tzinfo=given).utcoffset() or timedelta(0)
+            shift = (own - other).total_seconds()
+        elapsed = hours * 3600 + minutes * 60 + seconds + _microseconds(found[4]) / 1e6 + shift
+        return elapsed % _DAY_S / _DAY_S
     moment = parse_moment(text, zone)
     if moment is None:
         return math.nan

@@ -88,7 +88,9 @@ class SchemaNode:
         index: Position in document order over the whole form.
         depth: 0 for the root element.
         names: Names from the root down to this node, root included.
-        repeats: Depths of the repeats among its ancestors and itself, outermost first.
+        repeats: Depths of the repeats among its ancestors and itself, outermost first; an element
+            that the instance holds several times without a repeat counts as one here.
+        several: The instance holds it several times though the body has no repeat for it.
         expressions: By property: relevant, readonly, required, constraint, calculate, count.
         rules: Compiled non-constant expressions by property.
         readers: Rules that read this node's value, with the depth both share.
@@ -104,7 +106,8 @@ class SchemaNode:
         "kind", "label_rules", "name", "names", "no_add_remove", "parent", "path", "place",
         "position_readers", "preload", "preload_parameters", "public", "readers",
         "repeat_children", "repeats",
-        "required_message", "rules", "save_to", "structure_readers", "template", "value_type",
+        "required_message", "rules", "save_to", "several", "structure_readers", "template",
+        "value_type",
     )  # fmt: skip
 
     def __init__(self, name: str, parent: SchemaNode | None) -> None:
@@ -119,6 +122,7 @@ class SchemaNode:
         self.attributes: dict[str, str] = {}
         self.is_attribute = name.startswith("@")
         self.is_repeat = False
+        self.several = False
         self.repeats: tuple[int, ...] = ()
         self.repeat_children: list[SchemaNode] = []
         self.default = ""

@@ -30,12 +30,23 @@ def write_draft(root: Node, form: Form, language: str) -> bytes:
 
 
 def _pack(node: Node) -> list[object]:
-    attributes = [
+    attributes: list[list[object]] = [
         [name, nodes[0].value] for name, nodes in node.by_name.items() if name.startswith("@")
     ]
+    attributes += _plain(node)
     if node.kids or (node.schema is not None and not node.schema.is_leaf):
         return [node.name, [*attributes, *(_pack(kid) for kid in node.kids)]]
     return [node.name, node.value, *attributes]
+
+
+def _plain(node: Node) -> list[list[object]]:
+    """Return the attributes that differ from those of the form; None for one it lacks."""
+    own = node.attributes or {}
+    usual = node.schema.attributes if node.schema is not None else {}
+    if own == usual:
+        return []
+    kept = {name: own.get(name) for name in (*usual, *own) if own.get(name) != usual.get(name)}
+    return [[f"@{name}", value] for name, value in kept.items() if f"@{name}" not in node.by_name]
 
 
 def read_draft(data: bytes, form: Form, builder: TreeBuilder) -> tuple[Node, str]:
@@ -79,7 +90,7 @@ def _unpack(packed: object, schema: SchemaNode, parent: Node | None, builder: Tr
                 attributes.append(part)
             else:
                 child = schema.by_name[part[0]]
-                if child.name in node.by_name and not child.is_repeat:
+                if child.name in node.by_name and not (child.is_repeat or child.several):
                     raise ValueError(child.path)
                 node.append(_unpack(part, child, node, builder))
         for child in schema.children:
@@ -87,5 +98,10 @@ def _unpack(packed: object, schema: SchemaNode, parent: Node | None, builder: Tr
                 raise ValueError(child.path)
     builder.add_attributes(node)
     for name, value in attributes:
-        node.by_name[name][0].value = str(value)
+        if name in node.by_name:
+            node.by_name[name][0].value = str(value)
+        elif value is None:
+            (node.attributes or {}).pop(name[1:], None)
+        else:
+            node.attributes = {**(node.attributes or {}), name[1:]: str(value)}
     return node

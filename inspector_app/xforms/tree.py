@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from inspector_app.xforms.definition import Definition, SchemaNode
 from inspector_app.xforms.instance import Node
-from inspector_app.xforms.xmlread import Element
+from inspector_app.xforms.xmlread import Element, plain_attributes
 
 
 class TreeBuilder:
@@ -40,6 +40,7 @@ class TreeBuilder:
     def build(self, element: Element, schema: SchemaNode, parent: Node | None) -> Node:
         """Return a node with everything below; repeat templates make no instance."""
         node = self.new_node(schema, parent)
+        node.attributes = plain_attributes(element) or None
         has_children = False
         for child in element.elements():
             has_children = True
@@ -60,11 +61,10 @@ class TreeBuilder:
         for child in schema.children:
             if child.is_attribute and child.name not in node.by_name:
                 attribute = self.new_node(child, node)
-                attribute.value = child.default
+                own = node.attributes or {}
+                attribute.value = own.pop(child.name[1:], child.default)
                 node.open()
                 node.by_name[child.name] = [attribute]
-                if node.attributes:
-                    node.attributes.pop(child.name[1:], None)
 
     def new_instance(self, schema: SchemaNode, parent: Node) -> Node:
         """Return a new instance of a repeat from its template, not yet in its parent's lists."""

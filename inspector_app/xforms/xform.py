@@ -20,7 +20,7 @@ from inspector_app.xforms.definition import (
 from inspector_app.xforms.model import Bilingual, Place
 from inspector_app.xforms.refusal import FormRefusedError, refuse
 from inspector_app.xforms.xform_texts import read_action, reference_text, text_parts
-from inspector_app.xforms.xmlread import Element
+from inspector_app.xforms.xmlread import Element, plain_attributes
 
 _TYPES = {
     "integer": "int", "xsd:int": "int", "xsd:integer": "int", "rank": "odk:rank",
@@ -92,11 +92,8 @@ def _walk(root: SchemaNode) -> Iterator[SchemaNode]:
 def _read_instance(
     element: Element, schema: SchemaNode, templates: dict[SchemaNode, Element]
 ) -> None:
-    schema.attributes = {
-        key: value
-        for key, value in element.raw.items()
-        if not key.startswith("xmlns") and element.attributes.get("jr:template") is not value
-    }
+    schema.attributes = plain_attributes(element) | schema.attributes
+    names: set[str] = set()
     if not any(True for _ in element.elements()):
         schema.default = element.text()
     for child in element.elements():
@@ -109,6 +106,10 @@ def _read_instance(
         if "jr:template" in child.attributes:
             templates[existing] = child
             existing.is_repeat = True
+        elif child.name in names:
+            existing.several = True
+        else:
+            names.add(child.name)
         _read_instance(child, existing, templates)
 
 
@@ -255,7 +256,7 @@ def _finish(root: SchemaNode, by_path: dict[str, SchemaNode]) -> list[SchemaNode
         node.index = index
         by_path[node.path] = node
         above = node.parent.repeats if node.parent else ()
-        node.repeats = (*above, node.depth) if node.is_repeat else above
+        node.repeats = (*above, node.depth) if node.is_repeat or node.several else above
         if node.is_repeat:
             node.kind = "repeat"
             if node.parent is not None:

@@ -78,6 +78,15 @@ class Element:
             stack.extend(reversed(list(element.elements())))
 
 
+def plain_attributes(element: Element) -> dict[str, str]:
+    """Return the attributes that an instance node keeps: no namespaces, no jr:template."""
+    return {
+        key: value
+        for key, value in element.raw.items()
+        if not key.startswith("xmlns") and element.attributes.get("jr:template") is not value
+    }
+
+
 class _Builder:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate()

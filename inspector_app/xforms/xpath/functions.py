@@ -133,7 +133,7 @@ def compile_call(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
             only = gets[0]
             return Compiled(function.result, lambda c: python(c.runtime, only(c)))
         return Compiled(function.result, lambda c: python(c.runtime, *[get(c) for get in gets]))
-    if parts and all(part.constant is not None for part in parts):
+    if parts and all(map(_is_foldable, letters, parts)):
         value = python(*(get(cast("Context", None)) for get in gets))
         return constant(value) if not isinstance(value, list) else _fixed(value)
     if len(gets) == 1:
@@ -159,6 +159,11 @@ def _gathered(
     return lambda c: [get(c) for get in rest]
 
 
+def _is_foldable(letter: str, part: Compiled) -> bool:
+    """Whether an argument is known now; a text read as number may be a date, which has a zone."""
+    return part.constant is not None and not (letter == "n" and isinstance(part.constant, str))
+
+
 def _fixed(value: list[Node]) -> Compiled:
     return Compiled("nodes", lambda _: value)
 
@@ -167,9 +172,6 @@ def _argument(letter: str, part: Compiled) -> Callable[[Context], object]:
     if letter == "s":
         return as_text(part)
     if letter == "n":
-        if isinstance(part.constant, str):
-            text = part
-            return lambda c: as_number(text)(c) if c is not None else float("nan")
         return as_number(part)
     if letter == "b":
         return as_boolean(part)

@@ -17,8 +17,6 @@ from functools import lru_cache
 from inspector_app.xforms.xpath.functions import register
 from inspector_app.xforms.xpath.values import Value, to_boolean, to_text
 
-_BLANKS = re.compile(r"[ \t\r\n]+")
-
 
 def round_half_away(number: float, digits: float = 0.0) -> float:
     """Return a number rounded as Excel does: halves away from zero."""
@@ -222,7 +220,7 @@ def _plain_number(text: str) -> float:
 
 
 def _from_string(text: str) -> bool:
-    return text.strip().lower() in ("true", "1")
+    return text in ("true", "1")
 
 
 def _split_before(text: str, mark: str) -> str:
@@ -233,8 +231,6 @@ def _split_after(text: str, mark: str) -> str:
     return text.partition(mark)[2] if mark and mark in text else "" if mark else text
 
 
-register("string-length", "s", "num", lambda text: float(len(text)))
-register("normalize-space", "s", "str", lambda text: _BLANKS.sub(" ", text).strip(" "))
 register("starts-with", "ss", "bool", str.startswith)
 register("ends-with", "ss", "bool", str.endswith)
 register("contains", "ss", "bool", lambda text, part: part in text)
@@ -244,7 +240,7 @@ register("substring", "sn?n", "str", _substring)
 register("substr", "sn?n", "str", _substr)
 register("translate", "sss", "str", _translate)
 register("concat", "?t*", "str", "".join)
-register("join", "st*", "str", _join)
+register("join", "s?t*", "str", _join)
 register("regex", "ss", "bool", _regex)
 register("digest", "ss?s", "str", _digest)
 register("base64-decode", "s", "str", _base64_decode)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _MODULUS = 2_147_483_647
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 def _if(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
@@ -57,17 +59,28 @@ def _texts(part: Compiled) -> Compiled:
 
 
 def _string(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
-    if not call.args:
-        return Compiled("str", lambda c: c.node.text())
-    return Compiled("str", as_text(compiler.compile(call.args[0], scope)))
+    return Compiled("str", as_text(_own_or_first(compiler, call, scope)))
+
+
+def _own_or_first(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
+    """The one argument, or the context node where it is left out (XPath 1.0 section 4)."""
+    if call.args:
+        return compiler.compile(call.args[0], scope)
+    return compiler.compile(Path(False, None, (Step("self", "node()", (), 0, 0),), 0, 0), scope)
 
 
 def _number(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
-    if not call.args:
-        part = compiler.compile(Path(False, None, (Step("self", "node()", (), 0, 0),), 0, 0), scope)
-    else:
-        part = compiler.compile(call.args[0], scope)
-    return Compiled("num", as_number(part))
+    return Compiled("num", as_number(_own_or_first(compiler, call, scope)))
+
+
+def _string_length(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
+    text = as_text(_own_or_first(compiler, call, scope))
+    return Compiled("num", lambda c: float(len(text(c))))
+
+
+def _normalize_space(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
+    text = as_text(_own_or_first(compiler, call, scope))
+    return Compiled("str", lambda c: _BLANKS.sub(" ", text(c)).strip(" "))
 
 
 def _position(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
@@ -357,6 +370,8 @@ def _id(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
 register_special("if", 3, 3, "any", _if)
 register_special("string", 0, 1, "str", _string)
 register_special("number", 0, 1, "num", _number)
+register_special("string-length", 0, 1, "num", _string_length)
+register_special("normalize-space", 0, 1, "str", _normalize_space)
 register_special("position", 0, 1, "num", _position)
 register_special("last", 0, 0, "num", _last)
 register_special("count", 1, 1, "num", _count)

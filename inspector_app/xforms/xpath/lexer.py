@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _OPERATOR_NAMES = frozenset(("and", "or", "div", "mod"))
+_GLUED = re.compile(r"(?:and|or|div|mod)(?=\d)")
 _BEFORE_OPERAND = frozenset(
     ("", "@", "::", "(", "[", ",", "and", "or", "div", "mod", "*op", "/", "//", "|", "+", "-", "=",
      "!=", "<", "<=", ">", ">=")
@@ -78,7 +79,12 @@ def tokenize(source: str) -> list[Token]:
             return tokens
         text = source[start:end]
         if kind == "name":
-            if previous not in _BEFORE_OPERAND and text in _OPERATOR_NAMES:
+            after_operand = previous not in _BEFORE_OPERAND
+            if after_operand and (glued := _GLUED.match(text)):
+                # `7div2`: where no name can stand, the number is cut off the operator
+                text = glued[0]
+                end = start + len(text)
+            if after_operand and text in _OPERATOR_NAMES:
                 kind = "operator"
                 previous = text
             else:

@@ -79,7 +79,7 @@ def _absolute(compiler: Compiler, path: Path) -> Compiled:
         if step.predicates:
             break
         shared = index
-    pinned = max((depth for depth in bind.repeats if depth <= shared), default=0)
+    pinned = max((depth for depth in _repeats_of(bind) if depth <= shared), default=0)
     if pinned and not scope_is_count(compiler, pinned):
         up = bind.depth - pinned
         owner = bind
@@ -92,6 +92,15 @@ def _absolute(compiler: Compiler, path: Path) -> Compiled:
     if first.predicates:
         return walk_steps(compiler, lambda c: [c.runtime.root], path.steps[1:], Scope((root,), 0))
     return _from_node(compiler, _root_node, path.steps[1:], Scope((root,), 0))
+
+
+def _repeats_of(bind: SchemaNode) -> Iterable[int]:
+    """Yield the depths of true repeats: only these make an absolute path mean the own instance."""
+    node: SchemaNode | None = bind
+    while node is not None:
+        if node.is_repeat:
+            yield node.depth
+        node = node.parent
 
 
 def scope_is_count(compiler: Compiler, pinned: int) -> bool:
