@@ -106,7 +106,10 @@ _NO_NAMES: dict[str, list[Node]] = {}
 
 
 class AttributeNode(Node):
-    """An attribute as a node of a node-set; its parent is the element."""
+    """An attribute as a node of a node-set; its parent is the element.
+
+    Made anew at every look, so two of them are one node when element and name are the same.
+    """
 
     __slots__ = ()
 
@@ -114,6 +117,55 @@ class AttributeNode(Node):
         super().__init__(name, None, parent)
         self.value = value
         self.relevant = parent.relevant
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, AttributeNode)
+            and self.parent is other.parent
+            and self.name == other.name
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.parent), self.name))
+
+
+class TextNode(AttributeNode):
+    """The text of a leaf as a node of a node-set (`text()`); it has no name."""
+
+    __slots__ = ()
+
+    def __init__(self, parent: Node) -> None:
+        super().__init__("", parent.value, parent)
+
+
+def in_document_order(nodes: list[Node]) -> list[Node]:
+    """Return nodes in document order (XPath 1.0 section 5), attributes before children."""
+    if len(nodes) < 2:
+        return nodes
+    places: dict[Node, dict[Node, int]] = {}
+    tops: dict[Node, int] = {}
+
+    def key(node: Node) -> tuple[int, ...]:
+        parts: list[int] = []
+        above = node.parent
+        while above is not None:
+            if isinstance(node, AttributeNode) or node.name.startswith("@"):
+                parts += (_attribute_place(node, above), -1)
+            else:
+                if above not in places:
+                    places[above] = {kid: at for at, kid in enumerate(above.kids)}
+                parts.append(places[above].get(node, 0))
+            node, above = above, above.parent
+        parts.append(tops.setdefault(node, len(tops)))
+        return tuple(reversed(parts))
+
+    return sorted(nodes, key=key)
+
+
+def _attribute_place(attribute: Node, element: Node) -> int:
+    names = [*(element.attributes or ()), *(n[1:] for n in element.by_name if n.startswith("@"))]
+    name = attribute.name.removeprefix("@")
+    return names.index(name) if name in names else -1
 
 
 def reference_of(node: Node) -> str:

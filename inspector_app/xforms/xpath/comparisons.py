@@ -109,6 +109,16 @@ def _plain_equality(op: str, left: Compiled, right: Compiled) -> Callable[[Conte
         one, two = as_number(left), as_number(right)
         return lambda c: (one(c) == two(c)) is not negate
     this, that = as_text(left), as_text(right)
+    if left.moment and right.moment:
+
+        def same_moment(c: Context) -> bool:
+            text, other = this(c), that(c)
+            if text == other:
+                return not negate
+            zone = c.runtime.zone
+            return (number_of_text(text, zone) == number_of_text(other, zone)) is not negate
+
+        return same_moment
     return lambda c: (this(c) == that(c)) is not negate
 
 

@@ -54,6 +54,7 @@ class Compiled:
         leaf: All nodes that can match are leaves, so `.value` is the text.
         constant: Value when it is known now.
         schemas: Schema nodes that can match; empty when unknown.
+        moment: A text that is a date or date-time, compared with another by time.
         unique: Schema index when the one node that can match stands outside repeats, else -1.
     """
 
@@ -67,6 +68,7 @@ class Compiled:
     anchor: int = 0
     secondary: bool = False
     unique: int = -1
+    moment: bool = False
 
 
 def constant(value: float | str | bool) -> Compiled:

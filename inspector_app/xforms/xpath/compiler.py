@@ -204,7 +204,7 @@ class Compiler:
             elif step.axis in _FAR_AXES:
                 anchor = 0
             if not found and step.axis in ("child", "attribute", "parent"):
-                if step.axis == "attribute" or step.test in ("text()", "*", "node()"):
+                if step.axis == "attribute" or "*" in step.test or "(" in step.test:
                     return (), anchor
                 names = [child.name for schema in schemas for child in schema.children]
                 raise unknown_step(step, schemas[0].path, names)
@@ -238,6 +238,8 @@ class Compiler:
 def _along(schema: SchemaNode, step: Step) -> list[SchemaNode]:
     test = step.test
     everything = test in ("*", "node()")
+    if test == "text()" and step.axis == "child":
+        return [schema] if schema.is_leaf else []  # who reads the text reads the node
     if step.axis == "child":
         if not everything:
             child = schema.by_name.get(test)

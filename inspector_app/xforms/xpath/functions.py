@@ -131,7 +131,8 @@ def compile_call(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     if wants_runtime:
         if len(gets) == 1:
             only = gets[0]
-            return Compiled(function.result, lambda c: python(c.runtime, only(c)))
+            moment = call.name in ("date", "date-time")
+            return Compiled(function.result, lambda c: python(c.runtime, only(c)), moment=moment)
         return Compiled(function.result, lambda c: python(c.runtime, *[get(c) for get in gets]))
     if parts and all(map(_is_foldable, letters, parts)):
         value = python(*(get(cast("Context", None)) for get in gets))

@@ -7,6 +7,7 @@ never read here.
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ from inspector_app.xforms.xpath.values import Value, number_of_text, to_text
 if TYPE_CHECKING:
     from inspector_app.xforms.xpath.compiler import Compiler
 
+_SHORT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=T|$)", re.ASCII)
+
 
 def _moment(runtime: Runtime, value: Value) -> datetime | None:
     """Return the local instant of a date, date-time or number of days."""
@@ -41,6 +44,9 @@ def _moment(runtime: Runtime, value: Value) -> datetime | None:
 
 
 def _date(runtime: Runtime, value: Value) -> str:
+    if not isinstance(value, float) and (found := _SHORT.match(text := to_text(value).strip())):
+        # 2026-3-1, as people type it
+        value = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{text[found.end() :]}"
     moment = _moment(runtime, value)
     return "" if moment is None else moment.date().isoformat()
 
@@ -77,12 +83,12 @@ def _decimal_time(runtime: Runtime, value: Value) -> float:
 
 def _today(compiler: Compiler, _call: Call, _scope: Scope) -> Compiled:
     compiler.volatile = True
-    return Compiled("str", lambda c: c.runtime.now().date().isoformat())
+    return Compiled("str", lambda c: c.runtime.now().date().isoformat(), moment=True)
 
 
 def _now(compiler: Compiler, _call: Call, _scope: Scope) -> Compiled:
     compiler.volatile = True
-    return Compiled("str", lambda c: iso_moment(c.runtime.now()))
+    return Compiled("str", lambda c: iso_moment(c.runtime.now()), moment=True)
 
 
 register("date", "rv", "str", _date)

@@ -6,14 +6,16 @@ node- sets drop what is not relevant at the end of a path, so positions count al
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xpath.ast import Call, Path, Step
 from inspector_app.xforms.xpath.compiled import Compiled, Getter, Nodes, Scope
 from inspector_app.xforms.xpath.context import Context
 from inspector_app.xforms.xpath.secondary_paths import compile_secondary
-from inspector_app.xforms.xpath.steps import one_or_none, unknown_step, walk_steps
+from inspector_app.xforms.xpath.steps import is_name, one_or_none, unknown_step, walk_steps
 
 if TYPE_CHECKING:
     from inspector_app.xforms.xpath.compiler import Compiler
@@ -135,11 +137,11 @@ def _from_node(
     up = 0
     plain = True
     for step in steps:
-        if step.predicates or (step.axis == "child" and step.test in ("*", "node()", "text()")):
+        if step.predicates or (step.axis == "child" and not is_name(step)):
             plain = False
         elif step.axis == "parent" and step.test in ("node()", "*") and not names:
             up += 1
-        elif step.axis == "child" and ":*" not in step.test:
+        elif step.axis == "child":
             names.append(step.test)
         elif step.axis != "self" or step.test != "node()":
             plain = False

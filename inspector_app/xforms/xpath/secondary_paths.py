@@ -8,15 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector_app.xforms.instance import Node
-from inspector_app.xforms.xpath.ast import Binary, Call, Expr, Literal, Path, Step
+from inspector_app.xforms.xpath.ast import (
+    Binary,
+    Call,
+    Expr,
+    Filter,
+    Literal,
+    Negate,
+    Path,
+    Step,
+)
 from inspector_app.xforms.xpath.comparisons import comparable_texts
 from inspector_app.xforms.xpath.compiled import Compiled, Nodes, Scope
 from inspector_app.xforms.xpath.context import Context
 from inspector_app.xforms.xpath.errors import ExpressionError
-from inspector_app.xforms.xpath.steps import Predicate, one_or_none, walk_steps
+from inspector_app.xforms.xpath.steps import Predicate, is_name, one_or_none, walk_steps
 
 if TYPE_CHECKING:
     from inspector_app.xforms.xpath.compiler import Compiler
+
+# without argument these mean the context node or its place
+_OF_THE_ITEM = frozenset(
+    ("position", "last", "once", "string", "number", "name", "local-name", "namespace-uri",
+     "string-length", "normalize-space")
+)  # fmt: skip
 
 
 def compile_secondary(compiler: Compiler, path: Path, base: Call, scope: Scope) -> Compiled:
@@ -43,13 +58,13 @@ def compile_secondary(compiler: Compiler, path: Path, base: Call, scope: Scope) 
     names: list[str] = []
     inner = Scope((), 0, secondary=True)
     for index, step in enumerate(path.steps):
-        if step.axis != "child" or step.test in ("*", "node()", "text()"):
+        if step.axis != "child" or not is_name(step):
             break
         names.append(step.test)
         if step.predicates:
             lookup = _lookup(compiler, identity, tuple(names), step.predicates[0], scope)
-            if lookup is None:
-                break
+            if lookup is None or (len(names) > 2 and len(step.predicates) > 1):
+                break  # below several parents each further predicate counts anew
             rest = [compiler.predicate(p, inner) for p in step.predicates[1:]]
             return walk_steps(compiler, _filtered(lookup, rest), path.steps[index + 1 :], inner)
     return walk_steps(compiler, start, path.steps, inner)
@@ -85,7 +100,7 @@ def _lookup(
     """Return a hash lookup for `[child = value]` whose value does not depend on the item."""
     if isinstance(predicate, Binary) and predicate.op == "and":
         first = _lookup(compiler, identity, names, predicate.left, scope)
-        if first is None:
+        if first is None or not _is_placeless(predicate.right):
             return None
         rest = compiler.predicate(predicate.right, Scope((), 0, secondary=True))
         return _filtered(first, [rest])
@@ -115,20 +130,28 @@ def _lookup(
             return index.get(texts[0], [])
         wanted = set(texts)
         found = [node for text in wanted for node in index.get(text, ())]
-        found.sort(key=lambda node: node.ordinal)
+        found.sort(key=lambda node: node.serial)
         return found
 
     return by_nodes
 
 
+def _is_placeless(expr: Expr) -> bool:
+    """Whether an expression cannot ask for the position among the items."""
+    if isinstance(expr, Call):
+        own = expr.name in ("position", "last") and not expr.args
+        return not own and all(_is_placeless(arg) for arg in expr.args)
+    if isinstance(expr, Binary):
+        return _is_placeless(expr.left) and _is_placeless(expr.right)
+    if isinstance(expr, Negate):
+        return _is_placeless(expr.operand)
+    return not isinstance(expr, Filter) or _is_placeless(expr.base)
+
+
 def _child_name(expr: Expr) -> str | None:
     if isinstance(expr, Path) and not expr.absolute and expr.base is None and len(expr.steps) == 1:
         step = expr.steps[0]
-        if (
-            step.axis == "child"
-            and not step.predicates
-            and step.test not in ("*", "node()", "text()")
-        ):
+        if step.axis == "child" and not step.predicates and is_name(step):
             return step.test
     return None
 
@@ -138,7 +161,7 @@ def _independent(expr: Expr) -> bool:
     if isinstance(expr, Path):
         return expr.absolute or (expr.base is not None and _independent(expr.base))
     if isinstance(expr, Call):
-        if expr.name in ("position", "last", "once") and not expr.args:
+        if expr.name == "lang" or (not expr.args and expr.name in _OF_THE_ITEM):
             return False
         return all(_independent(arg) for arg in expr.args)
     if isinstance(expr, Binary):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from inspector_app.xforms.definition import SchemaNode
-from inspector_app.xforms.instance import AttributeNode, Node
+from inspector_app.xforms.instance import AttributeNode, Node, TextNode, in_document_order
 from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.xpath.ast import Step
 from inspector_app.xforms.xpath.compiled import Compiled, Nodes, Scope
@@ -19,8 +19,19 @@ from inspector_app.xforms.xpath.errors import ExpressionError
 if TYPE_CHECKING:
     from inspector_app.xforms.xpath.compiler import Compiler
 
+# where one found node may hold another, what comes next can leave document order
+_NESTING = frozenset(
+    ("descendant", "descendant-or-self", "ancestor", "ancestor-or-self", "following", "preceding")
+)
+_REVERSE = frozenset(("ancestor", "ancestor-or-self", "preceding", "preceding-sibling"))
+_EMPTY_TESTS = frozenset(("comment()", "processing-instruction()"))
 StepRun = Callable[[list[Node], Context], list[Node]]
 Predicate = Callable[[list[Node], Context], list[Node]]
+
+
+def is_name(step: Step) -> bool:
+    """Whether a step tests for one name: no `*`, `prefix:*` or `node()`."""
+    return "*" not in step.test and "(" not in step.test
 
 
 def one_or_none(node: Node | None) -> list[Node]:
@@ -38,13 +49,18 @@ def walk_steps(
     """Return a path of any steps, walked one after the other."""
     runs: list[StepRun] = []
     schemas, anchor = scope.schemas, scope.anchor
+    nested = False
     for step in steps:
         inner = Scope(schemas, anchor, scope.secondary)
         if schemas and resolved is None:
             schemas, anchor = compiler.resolve((step,), inner, record=step is steps[-1])
         after = Scope(schemas, anchor, scope.secondary or not schemas)
         predicates = [compiler.predicate(p, after) for p in step.predicates]
-        runs.append(_step(step, predicates))
+        run = _step(step, predicates)
+        nested = nested or step.axis in _NESTING
+        if step.axis in _REVERSE or (nested and step.axis != "self"):
+            run = _ordered(run, reverse=step.axis in _REVERSE)
+        runs.append(run)
     if resolved is not None:
         schemas, anchor = resolved
 
@@ -66,10 +82,22 @@ def walk_steps(
     )
 
 
+def _ordered(run: StepRun, *, reverse: bool) -> StepRun:
+    """Put what a step finds back into document order; predicates have counted along the axis."""
+
+    def ordered(nodes: list[Node], c: Context) -> list[Node]:
+        found = run(nodes, c)
+        if len(nodes) == 1:
+            return found[::-1] if reverse else found
+        return in_document_order(found)
+
+    return ordered
+
+
 def _step(step: Step, predicates: list[Predicate]) -> StepRun:
     axis = _axis(step)
     if not predicates:
-        if step.axis == "child" and step.test not in ("*", "node()", "text()"):
+        if step.axis == "child" and is_name(step):
             name = step.test
 
             def children(nodes: list[Node], _: Context) -> list[Node]:
@@ -104,6 +132,10 @@ def _axis(step: Step) -> Callable[[Node], Iterable[Node]]:
     if test in ("*", "node()"):
         match = _always
     elif test == "text()":
+        if step.axis == "child":
+            return _texts
+        match = _never
+    elif test in _EMPTY_TESTS:
         match = _never
     elif test.endswith(":*"):
         prefix = test[:-1]
@@ -118,6 +150,11 @@ def _axis(step: Step) -> Callable[[Node], Iterable[Node]]:
     if step.axis == "attribute":
         return lambda node: _attributes(node, test)
     return lambda node: filter(match, walk(node))
+
+
+def _texts(node: Node) -> Iterable[Node]:
+    """A leaf's text; the instance tree keeps no other text nodes, and no comments."""
+    return () if node.kids or node.value == "" else (TextNode(node),)
 
 
 def _always(_: Node) -> bool:
@@ -155,6 +192,8 @@ def _siblings(node: Node, *, after: bool) -> list[Node]:
     if node.parent is None:
         return []
     kids = node.parent.kids
+    if isinstance(node, AttributeNode) or node.name.startswith("@"):
+        return []
     at = kids.index(node)
     return kids[at + 1 :] if after else kids[:at][::-1]
 
