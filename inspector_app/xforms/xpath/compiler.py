@@ -12,7 +12,7 @@ from operator import add, mul, sub
 from typing import cast
 
 from inspector_app.xforms.definition import Definition, SchemaNode
-from inspector_app.xforms.instance import Node
+from inspector_app.xforms.instance import Node, in_document_order
 from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.rules import Read
 from inspector_app.xforms.xpath import functions
@@ -338,9 +338,10 @@ def _union(left: Compiled, right: Compiled, expr: Binary) -> Compiled:
     raw_first, raw_second = left.raw or first, right.raw or second
 
     def join(c: Context) -> list[Node]:
-        return list(dict.fromkeys((*first(c), *second(c))))  # type: ignore[misc]
+        return in_document_order(list(dict.fromkeys((*first(c), *second(c)))))  # type: ignore[misc]
 
     def raw(c: Context) -> list[Node]:
-        return list(dict.fromkeys((*raw_first(c), *raw_second(c))))  # type: ignore[misc]
+        both = dict.fromkeys((*raw_first(c), *raw_second(c)))  # type: ignore[misc]
+        return in_document_order(list(both))
 
     return Compiled("nodes", join, None, raw, schemas=(*left.schemas, *right.schemas))
