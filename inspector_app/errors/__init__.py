@@ -15,6 +15,7 @@ from types import MappingProxyType
 from inspector_app.errors import (
     bureau,
     crypto,
+    deadline,
     documents,
     form,
     law,
@@ -28,7 +29,7 @@ from inspector_app.errors.entry import Entry, Kind
 
 __all__ = ["BugError", "Entry", "InspectorError", "Kind", "KnownError", "catalogue"]
 
-_AREAS = (bureau, crypto, documents, form, law, procedure, record, store, sync, workspace)
+_AREAS = (bureau, crypto, deadline, documents, form, law, procedure, record, store, sync, workspace)
 
 
 def _join() -> Mapping[str, Entry]:
