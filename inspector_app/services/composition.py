@@ -15,6 +15,7 @@ from inspector_app.domain.identifiers import Entropy, InspectionId, ItemCode
 from inspector_app.installation import resource
 from inspector_app.services.assignments import Assignments
 from inspector_app.services.checklist import ChecklistForRecord
+from inspector_app.services.deadlines import Deadlines, TermsShelf
 from inspector_app.services.evidence import Evidence
 from inspector_app.services.findings import Findings
 from inspector_app.services.forms_shelf import FormShelf
@@ -44,6 +45,7 @@ class Services:
     forms: FormShelf
     law: LawShelf
     assignments: Assignments
+    deadlines: Deadlines
     ledger: Ledger
     inspections: Inspections
     evidence: Evidence
@@ -93,6 +95,7 @@ def compose(
         forms=forms,
         law=law,
         assignments=Assignments(store),
+        deadlines=Deadlines(store, clock, TermsShelf(resource("terms"))),
         ledger=Ledger(store),
         inspections=inspections,
         evidence=Evidence(store, files, clock, photo_rule),

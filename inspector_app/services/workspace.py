@@ -27,6 +27,7 @@ from inspector_app.storage.sqlcipher import file_errors
 if TYPE_CHECKING:
     from inspector_app.services.assignments import Assignments
     from inspector_app.services.composition import Services
+    from inspector_app.services.deadlines import Deadlines
     from inspector_app.services.evidence import Evidence
     from inspector_app.services.findings import Findings
     from inspector_app.services.forms_shelf import FormShelf
@@ -91,6 +92,11 @@ class ServiceDoors:
     def assignments(self) -> Assignments:
         """Orders to inspect."""
         return self.services.assignments
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """What is due, and when."""
+        return self.services.deadlines
 
     @property
     def ledger(self) -> Ledger:
