@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspector_app.xforms.model import Kind, NodeDef, Place
 
 if TYPE_CHECKING:
+    from inspector_app.xforms.refusal import FormRefusedError
     from inspector_app.xforms.rules import Edge, Rule
     from inspector_app.xforms.xmlread import Element
 
@@ -201,6 +202,7 @@ class Definition:
         nodes: All schema nodes in document order, attributes included.
         itext: language → id → form ('' or `short`, `guidance`, `image`, `audio`, `video`) → parts.
         namespaces: `xmlns` attributes in scope of the primary instance, for serialising.
+        notes: Binds of nodes that are not there; they are passed over.
     """
 
     root: SchemaNode
@@ -216,3 +218,4 @@ class Definition:
     form_id: str
     version: str
     namespaces: dict[str, str]
+    notes: list[FormRefusedError] = field(default_factory=list)

@@ -324,7 +324,7 @@ class Engine(FormRuntime):
             if action.action.geopoint:
                 text = self.properties.get("geopoint", "")
             elif action.value is None:
-                text = action.action.text
+                text = cast_computed(action.target.value_type, action.action.text, self.zone)
             else:
                 value = action.value(Context(target, self))
                 text = cast_computed(action.target.value_type, value, self.zone)

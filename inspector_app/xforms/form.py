@@ -54,7 +54,10 @@ class Form:
         self.languages = definition.languages
         self.default_language = definition.default_language
         self.root: NodeDef = definition.root.definition()
-        self.problems: tuple[Problem, ...] = intake.problems
+        notes = (*definition.notes, *program.notes)
+        self.problems: tuple[Problem, ...] = (
+            *intake.problems, *(note.warning(intake.locate(note)) for note in notes)
+        )  # fmt: skip
         self.missing = secondary.missing
         self.with_other = _selects_with_other(definition, secondary)
 

@@ -6,10 +6,11 @@ cannot be compiled or run in circles is refused with its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
+from inspector_app.xforms.choice_texts import choice_outputs, outputs_of
 from inspector_app.xforms.definition import Action, Definition, Output, SchemaNode, TextDef
 from inspector_app.xforms.graph import connect, rank_rules
 from inspector_app.xforms.model import Place
@@ -65,6 +66,7 @@ class Program:
         itemsets: By schema index of the select.
         volatile: Calculations that read the clock or a random source.
         guarded_repeats: Repeats with a condition of their own.
+        notes: Paths that name nothing; they read as empty, as in other engines.
     """
 
     definition: Definition
@@ -77,6 +79,7 @@ class Program:
     texts: dict[tuple[int, str], Callable[[Context], str]] = field(default_factory=dict)
     guarded_repeats: list[SchemaNode] = field(default_factory=list)
     errors: list[FormRefusedError] | None = None
+    notes: list[FormRefusedError] = field(default_factory=list)
 
 
 def compile_program(
@@ -91,7 +94,7 @@ def compile_program(
         FormRefusedError: `xpath-…` with the place of the expression, or `cycle` with the path.
     """
     program = Program(definition, errors=errors)
-    outputs = _choice_outputs(definition)
+    outputs = choice_outputs(definition)
     for schema in definition.nodes:
         _compile_node(program, schema, outputs)
     _compile_actions(program)
@@ -148,7 +151,7 @@ def _add(
 ) -> None:
     compiler = Compiler(program.definition, schema, is_count=what == "count")
     try:
-        tree, part = _guarded(compiler, schema, what, text)
+        tree, part = _guarded(program, compiler, schema, what, text)
     except FormRefusedError as error:
         _note(program, error)
         return
@@ -170,17 +173,27 @@ def _note(program: Program, error: FormRefusedError) -> None:
 
 
 def _guarded(
-    compiler: Compiler, schema: SchemaNode, attribute: str, text: str, line: int = 0
+    program: Program,
+    compiler: Compiler,
+    schema: SchemaNode,
+    attribute: str,
+    text: str,
+    line: int = 0,
 ) -> tuple[Expr, Compiled]:
+    def refused(error: ExpressionError) -> FormRefusedError:
+        return FormRefusedError(
+            error.code, Place(row=line or schema.bind_line), error.at, error.message, error.fix,
+            schema.name, path=schema.path, attribute=attribute, expression=text,
+        )  # fmt: skip
+
     try:
         tree = parse(text)
-        return tree, compiler.compile(tree)
+        part = compiler.compile(tree)
     except ExpressionError as error:
-        place = Place(row=line or schema.bind_line)
-        raise FormRefusedError(
-            error.code, place, error.at, error.message, error.fix, schema.name, path=schema.path,
-            attribute=attribute, expression=text,
-        ) from error  # fmt: skip
+        raise refused(error) from error
+    program.notes.extend(refused(error) for error in compiler.unknown)
+    compiler.unknown.clear()
+    return tree, part
 
 
 def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]) -> None:
@@ -189,7 +202,7 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     itemset = control.itemset
     assert itemset is not None  # noqa: S101
     compiler = Compiler(program.definition, schema)
-    tree, part = _guarded(compiler, schema, "choices", itemset.nodeset, itemset.line)
+    tree, part = _guarded(program, compiler, schema, "choices", itemset.nodeset, itemset.line)
     item = Scope(part.schemas, part.anchor, part.secondary or not part.schemas)
     value = as_text(_item_part(compiler, schema, itemset.value, item, itemset.line))
     label = None
@@ -202,7 +215,7 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     )
     if "jr:itext" in itemset.label:
         for output in outputs:
-            _guarded(compiler, schema, "choices", output.expression, output.line)
+            _guarded(program, compiler, schema, "choices", output.expression, output.line)
     own = {read for read in compiler.reads if read.schema is schema}
     reads = tuple(read for read in compiler.reads if read not in own)
     if reads:
@@ -223,42 +236,6 @@ def _item_part(
         ) from error  # fmt: skip
 
 
-def _choice_outputs(definition: Definition) -> list[Output]:
-    """Return the outputs of itext texts that no control's own label uses: those of choices."""
-    own: set[str] = set()
-    for schema in definition.nodes:
-        if schema.control is not None:
-            for text in (schema.control.label, schema.control.hint):
-                if text is not None and text.itext_id:
-                    own.add(text.itext_id)
-        for text in (schema.required_message, schema.constraint_message):
-            if text is not None and text.itext_id:
-                own.add(text.itext_id)
-    found: dict[str, Output] = {}
-    for entries in definition.itext.values():
-        for text_id, forms in entries.items():
-            if text_id in own:
-                continue
-            for parts in forms.values():
-                for part in parts:
-                    if isinstance(part, Output) and part.expression.startswith("/"):
-                        found.setdefault(part.expression, part)
-    return list(found.values())
-
-
-def outputs_of(definition: Definition, text: TextDef) -> Iterator[Output]:
-    """Yield the outputs of a text, in every language and form."""
-    for part in text.parts:
-        if isinstance(part, Output):
-            yield part
-    if text.itext_id:
-        for entries in definition.itext.values():
-            for parts in entries.get(text.itext_id, {}).values():
-                for part in parts:
-                    if isinstance(part, Output):
-                        yield part
-
-
 def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) -> None:
     sources: dict[str, int] = {}
     for text in texts:
@@ -272,7 +249,7 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
     for source, line in sources.items():
         compiler = Compiler(program.definition, schema)
         try:
-            tree, part = _guarded(compiler, schema, "label", source, line)
+            tree, part = _guarded(program, compiler, schema, "label", source, line)
         except FormRefusedError as error:
             _note(program, error)
             continue
@@ -309,7 +286,7 @@ def _compile_action(program: Program, action: Action) -> CompiledAction:
     compiler = Compiler(program.definition, target)
     attribute = "calculate" if "xforms-value-changed" in action.events else "default"
     try:
-        _, part = _guarded(compiler, target, attribute, action.expression, action.line)
+        _, part = _guarded(program, compiler, target, attribute, action.expression, action.line)
     except FormRefusedError as error:
         _note(program, error)
         return CompiledAction(action, target, None)

@@ -45,6 +45,10 @@ class FormRefusedError(Exception):
         """Return it as an error of the linter."""
         return Problem("error", self.code, self.place, self.name, self.at, self.message, self.fix)
 
+    def warning(self, place: Place) -> Problem:
+        """Return it as a warning of a form that was loaded all the same."""
+        return Problem("warning", self.code, place, self.name, self.at, self.message, self.fix)
+
 
 def refuse(code: str, line: int, zh: str, en: str) -> FormRefusedError:
     """Return a refusal at a line of the XML."""

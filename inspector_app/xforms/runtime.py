@@ -82,9 +82,9 @@ class FormRuntime:
         """Return an itext text in the active language as seen from a node."""
         return self.form.texts.itext(self, text_id, node, self.active_language) or ""
 
-    def choice_name(self, value: str, path: str, node: Node) -> str:
-        """Return the label of a choice of the select at a path, '' when there is none."""
-        return self.form.texts.choice_name(self, value, path, node)
+    def choice_name(self, value: str, node: Node) -> str:
+        """Return the label of a choice of a select, '' when there is none."""
+        return self.form.texts.choice_name(self, value, node)
 
     def targets(self, target: SchemaNode, origin: Node) -> list[Node]:
         """Return the nodes a reference means, seen from a node: nearest shared instance."""

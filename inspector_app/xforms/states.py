@@ -89,9 +89,12 @@ def _range_state(engine: Engine, schema: SchemaNode, parent: Node, ref: str) -> 
     readonly = (
         any(node.readonly for node in same) if same else _ghost(engine, schema, ghost, "readonly")
     )
+    required = (
+        any(node.required for node in same) if same else _ghost(engine, schema, ghost, "required")
+    )
     language = engine.active_language
     return NodeState(
-        ref, schema.definition(), relevant, readonly, False, "",
+        ref, schema.definition(), relevant, readonly, required, "",
         texts.text(engine, ghost, control.label, language) if control else None,
         texts.text(engine, ghost, control.hint, language) if control else None,
         (), True, True, True, None, len(same),
@@ -100,7 +103,7 @@ def _range_state(engine: Engine, schema: SchemaNode, parent: Node, ref: str) -> 
 
 
 def _ghost(engine: Engine, schema: SchemaNode, ghost: Node, what: str) -> bool:
-    """Return relevance or lock of a range without instances."""
+    """Return relevance, lock or obligation of a range without instances."""
     parent = cast("Node", ghost.parent)
     rule = schema.rules.get(what)
     own = (
@@ -108,4 +111,6 @@ def _ghost(engine: Engine, schema: SchemaNode, ghost: Node, what: str) -> bool:
         if rule
         else schema.constants.get(what, what == "relevant")
     )
+    if what == "required":
+        return own
     return own and parent.relevant if what == "relevant" else own or parent.readonly

@@ -75,18 +75,15 @@ class TextBook:
             for value, item in zip(listed.values, listed.items, strict=True)
         )
 
-    def choice_name(self, engine: FormRuntime, value: str, path: str, node: Node) -> str:
-        """Return the label of one choice of the select at a path, '' when there is none."""
-        schema = engine.form.definition.by_path.get(path)
+    def choice_name(self, engine: FormRuntime, value: str, node: Node) -> str:
+        """Return the label of one choice of a select, '' when there is none."""
+        schema = node.schema
         if schema is None or schema.kind not in ("select", "select1", "rank"):
             return ""
-        targets = engine.targets(schema, node)
-        if not targets:
-            return ""
-        listed = engine.choices.of(targets[0])
+        listed = engine.choices.of(node)
         for candidate, item in zip(listed.values, listed.items, strict=True):
             if candidate == value:
-                return self._choice_label(engine, targets[0], item, value)
+                return self._choice_label(engine, node, item, value)
         return ""
 
     def _choice_label(self, engine: FormRuntime, node: Node, item: Node | Item, value: str) -> str:

@@ -37,8 +37,14 @@ class TreeBuilder:
             node.attributes = dict(schema.attributes)
         return node
 
-    def build(self, element: Element, schema: SchemaNode, parent: Node | None) -> Node:
-        """Return a node with everything below; repeat templates make no instance."""
+    def build(
+        self, element: Element, schema: SchemaNode, parent: Node | None, *, blank: bool = False
+    ) -> Node:
+        """Return a node with everything below; repeat templates make no instance.
+
+        Args:
+            blank: Take the structure only, no default.
+        """
         node = self.new_node(schema, parent)
         node.attributes = plain_attributes(element) or None
         has_children = False
@@ -47,8 +53,8 @@ class TreeBuilder:
             child_schema = schema.by_name[child.name]
             if child_schema.is_repeat and "jr:template" in child.attributes:
                 continue
-            node.append(self.build(child, child_schema, node))
-        if not has_children:
+            node.append(self.build(child, child_schema, node, blank=blank))
+        if not has_children and not blank:
             node.value = element.text()
         self.add_attributes(node)
         return node
@@ -67,7 +73,12 @@ class TreeBuilder:
                 node.by_name[child.name] = [attribute]
 
     def new_instance(self, schema: SchemaNode, parent: Node) -> Node:
-        """Return a new instance of a repeat from its template, not yet in its parent's lists."""
+        """Return a new instance of a repeat from its template, not yet in its parent's lists.
+
+        Without `jr:template` the first instance gives the structure; what is written in it belongs
+        to that instance alone (ODK XForms specification, "Default values in repeats").
+        """
         if schema.template is None:
             raise ValueError("a repeat has no template")
-        return self.build(schema.template, schema, parent)
+        blank = "jr:template" not in schema.template.attributes
+        return self.build(schema.template, schema, parent, blank=blank)

@@ -23,11 +23,12 @@ from inspector_app.xforms.xform_texts import read_action, reference_text, text_p
 from inspector_app.xforms.xmlread import Element, plain_attributes
 
 _TYPES = {
-    "integer": "int", "xsd:int": "int", "xsd:integer": "int", "rank": "odk:rank",
-    "select1": "string",
-    "select": "string", "text": "string", "datetime": "dateTime", "double": "decimal",
-    "long": "int",
+    "integer": "int", "long": "int", "double": "decimal", "datetime": "dateTime",
 }  # fmt: skip
+_KNOWN_TYPES = frozenset(
+    ("string", "int", "boolean", "decimal", "date", "time", "dateTime", "geopoint", "geotrace",
+    "geoshape", "binary", "barcode", "intent")
+)  # fmt: skip
 _EXPRESSIONS = ("relevant", "readonly", "required", "constraint", "calculate")
 
 
@@ -35,7 +36,7 @@ def read_definition(root: Element) -> Definition:
     """Return what an XForm says.
 
     Raises:
-        FormRefusedError: No model, no instance, a bind or control without its node.
+        FormRefusedError: No model, no instance, a control or action without its node.
     """
     model = next((element for element in root.walk() if element.tag == "model"), None)
     if model is None:
@@ -49,7 +50,7 @@ def read_definition(root: Element) -> Definition:
     by_path: dict[str, SchemaNode] = {}
     for node in _walk(schema_root):
         by_path[node.path] = node
-    _read_binds(model, by_path)
+    notes = _read_binds(model, by_path)
     actions = [read_action(element, "") for element in _action_elements(model)]
     body = next((element for element in root.elements() if element.tag == "h:body"), None)
     if body is not None:
@@ -64,7 +65,7 @@ def read_definition(root: Element) -> Definition:
         schema_root, primary, nodes, by_path, itext, languages, default, _secondary(model, primary),
         actions, title.strip(), primary.attributes.get("id", "") or schema_root.name,
         primary.attributes.get("version", "") or primary.attributes.get("orx:version", ""),
-        _namespaces(root, model, primary),
+        _namespaces(root, model, primary), notes,
     )  # fmt: skip
 
 
@@ -105,7 +106,6 @@ def _read_instance(
             existing.template = child
         if "jr:template" in child.attributes:
             templates[existing] = child
-            existing.is_repeat = True
         elif child.name in names:
             existing.several = True
         else:
@@ -131,21 +131,26 @@ def _add_instance_id(primary: Element, root: SchemaNode) -> None:
     meta.add(SchemaNode(f"{prefix}instanceID", meta))
 
 
-def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> None:
+def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> list[FormRefusedError]:
+    """Put every bind on its node; return those that have none."""
+    notes: list[FormRefusedError] = []
     for bind in model.elements("bind"):
         attributes = bind.attributes
         path = (attributes.get("nodeset") or attributes.get("ref") or "").strip()
         schema = by_path.get(path) or _attribute_node(path, by_path)
         if schema is None:
-            raise refuse(
-                "xform-bind", bind.line, f"bind 指向不存在的 {path}",
-                f"a bind names {path}, which is not there"
+            notes.append(
+                refuse(
+                    "xform-bind", bind.line, f"bind 指向不存在的 {path}",
+                    f"a bind names {path}, which is not there",
+                )
             )  # fmt: skip
+            continue
         schema.bind_line = bind.line
         schema.place = Place(row=bind.line)
         kind = attributes.get("type", "")
         if kind:
-            schema.value_type = _TYPES.get(kind, kind.removeprefix("xsd:"))
+            schema.value_type = _value_type(kind)
         for key in _EXPRESSIONS:
             text = attributes.get(key, "").strip()
             if text:
@@ -160,6 +165,14 @@ def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> None:
         }
         if "orx:max-pixels" in attributes:
             schema.insp.setdefault("max-pixels", attributes["orx:max-pixels"])
+    return notes
+
+
+def _value_type(written: str) -> str:
+    """Return the type of a bind; what the specification does not know is text."""
+    local = written.removeprefix("xsd:")
+    known = _TYPES.get(local, local)
+    return known if known in _KNOWN_TYPES else "string"
 
 
 def _attribute_node(path: str, by_path: dict[str, SchemaNode]) -> SchemaNode | None:

@@ -49,7 +49,7 @@ def read_action(element: Element, context: str) -> Action:
         tuple("odk-instance-first-load" if event == "xforms-ready" else event for event in events),
         target,
         attributes.get("value", "").strip(),
-        element.text(),
+        "" if "value" in attributes else element.text(),
         element.line,
         geopoint=element.tag == "odk:setgeopoint",
     )

@@ -104,6 +104,7 @@ def _check_xform(intake: Intake, source: Path, findings: Findings) -> bool:
     try:
         definition = read_definition(root)
         program = compile_program(definition, errors)
+        errors += (*definition.notes, *program.notes)
     except FormRefusedError as error:
         errors.append(error)
         _report(errors, intake, findings)

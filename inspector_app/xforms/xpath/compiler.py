@@ -37,7 +37,7 @@ from inspector_app.xforms.xpath.compiled import (
     constant,
 )
 from inspector_app.xforms.xpath.context import Context
-from inspector_app.xforms.xpath.errors import ExpressionError
+from inspector_app.xforms.xpath.errors import ExpressionError, UnknownPathError
 from inspector_app.xforms.xpath.paths import compile_path
 from inspector_app.xforms.xpath.steps import Predicate, unknown_step
 from inspector_app.xforms.xpath.values import (
@@ -54,6 +54,7 @@ class Compiler:
     Attributes:
         reads: What the compiled expressions read, in order of appearance.
         volatile: Whether one of them calls now, today or random.
+        unknown: Paths that no node of the form can match; they compile to empty node-sets.
         is_count: The expression is a jr:count, whose context is the range.
     """
 
@@ -63,13 +64,14 @@ class Compiler:
         self.is_count = is_count
         self.reads: dict[Read, None] = {}
         self.volatile = False
+        self.unknown: list[UnknownPathError] = []
         self.bind_scope = Scope((bind,), bind.depth)
 
     def compile(self, expr: Expr, scope: Scope | None = None) -> Compiled:
         """Return an expression ready to run.
 
         Raises:
-            ExpressionError: Unknown function, path or instance; wrong number of arguments.
+            ExpressionError: Unknown function or instance; wrong number of arguments.
         """
         scope = scope or self.bind_scope
         if isinstance(expr, Path):
@@ -190,7 +192,7 @@ class Compiler:
         """Return the schema nodes steps lead to and the depth of the shared ancestor.
 
         Raises:
-            ExpressionError: `xpath-path` at the step that names nothing.
+            UnknownPathError: At the step that names nothing.
         """
         if scope.secondary or not scope.schemas:
             return (), scope.anchor

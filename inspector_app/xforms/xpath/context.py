@@ -39,8 +39,8 @@ class Runtime(Protocol):
     def itext(self, text_id: str, node: Node) -> str:
         """Return an itext text in the active language, outputs filled as seen from a node."""
 
-    def choice_name(self, value: str, path: str, node: Node) -> str:
-        """Return the label of a choice of the select at an absolute path."""
+    def choice_name(self, value: str, node: Node) -> str:
+        """Return the label of a choice of a select, '' when there is none."""
 
 
 class Context:

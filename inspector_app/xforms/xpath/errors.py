@@ -25,3 +25,7 @@ class ExpressionError(Exception):
         self.at = at
         self.message = Bilingual(zh, en)
         self.fix = fix or Bilingual("", "")
+
+
+class UnknownPathError(ExpressionError):
+    """A step that no node of the form can match; the path then reads as empty."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xpath.ast import Call, Literal, Path, Step
+from inspector_app.xforms.xpath.choice_names import compile_choice_name
 from inspector_app.xforms.xpath.compiled import (
     Compiled,
     Scope,
@@ -335,12 +336,6 @@ def _only_schema(compiler: Compiler, call: Call, at: int, scope: Scope) -> Schem
     return schema
 
 
-def _choice_name(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
-    value = as_text(compiler.compile(call.args[0], scope))
-    path = as_text(compiler.compile(call.args[1], scope))
-    return Compiled("str", lambda c: c.runtime.choice_name(value(c), path(c).strip(), c.current))
-
-
 def _itext(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     text_id = as_text(compiler.compile(call.args[0], scope))
     return Compiled("str", lambda c: c.runtime.itext(text_id(c), c.current))
@@ -388,6 +383,6 @@ register_special("random", 0, 0, "num", _random)
 register_special("uuid", 0, 1, "str", _uuid)
 register_special("randomize", 1, 2, "nodes", _randomize)
 register_special("indexed-repeat", 3, -1, "nodes", _indexed_repeat)
-register_special("jr:choice-name", 2, 2, "str", _choice_name)
+register_special("jr:choice-name", 2, 2, "str", compile_choice_name)
 register_special("jr:itext", 1, 1, "str", _itext)
 register_special("pulldata", 4, 4, "str", _pulldata)

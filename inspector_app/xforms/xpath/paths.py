@@ -14,6 +14,7 @@ from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xpath.ast import Call, Path, Step
 from inspector_app.xforms.xpath.compiled import Compiled, Getter, Nodes, Scope
 from inspector_app.xforms.xpath.context import Context
+from inspector_app.xforms.xpath.errors import UnknownPathError
 from inspector_app.xforms.xpath.secondary_paths import compile_secondary
 from inspector_app.xforms.xpath.steps import is_name, one_or_none, unknown_step, walk_steps
 
@@ -22,11 +23,23 @@ if TYPE_CHECKING:
 
 
 def compile_path(compiler: Compiler, path: Path, scope: Scope) -> Compiled:
-    """Return the closure of a path.
+    """Return the closure of a path; one that no node of the form can match is empty and noted.
 
     Raises:
-        ExpressionError: `xpath-path` when no node of the form can match; `xpath-instance`.
+        ExpressionError: `xpath-instance`, or of a part.
     """
+    try:
+        return _known_path(compiler, path, scope)
+    except UnknownPathError as error:
+        compiler.unknown.append(error)
+        return Compiled("nodes", _nothing, raw=_nothing)
+
+
+def _nothing(_: Context) -> list[Node]:
+    return []
+
+
+def _known_path(compiler: Compiler, path: Path, scope: Scope) -> Compiled:
     start: Nodes
     steps = path.steps
     origin: Getter | None = None

@@ -14,7 +14,7 @@ from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.xpath.ast import Step
 from inspector_app.xforms.xpath.compiled import Compiled, Nodes, Scope
 from inspector_app.xforms.xpath.context import Context
-from inspector_app.xforms.xpath.errors import ExpressionError
+from inspector_app.xforms.xpath.errors import UnknownPathError
 
 if TYPE_CHECKING:
     from inspector_app.xforms.xpath.compiler import Compiler
@@ -226,13 +226,13 @@ _AXES: dict[str, Callable[[Node], Iterable[Node]]] = {
 }
 
 
-def unknown_step(step: Step, context: str, known: Iterable[str]) -> ExpressionError:
+def unknown_step(step: Step, context: str, known: Iterable[str]) -> UnknownPathError:
     """Return the error for a step that names nothing, with the nearest name."""
     from difflib import get_close_matches
 
     near = get_close_matches(step.test, list(known), 1, 0.6)
     fix = Bilingual(f"是否应为 {near[0]}？", f"Did you mean {near[0]}?") if near else None
-    return ExpressionError(
+    return UnknownPathError(
         "xpath-path",
         step.start,
         f"{context} 下没有“{step.test}”",

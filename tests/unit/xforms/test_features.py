@@ -132,7 +132,6 @@ def test_a_pull_from_an_external_table(tmp_path: Path, open_xml: Opener) -> None
 @pytest.mark.parametrize(
     ("parts", "what"),
     [
-        (('<bind nodeset="/data/zz"/>', ""), "xform-bind"),
         (("", '<input ref="/data/zz"/>'), "xform-body"),
         (
             ('<setvalue event="odk-instance-first-load" ref="/data/zz" value="1"/>', ""),

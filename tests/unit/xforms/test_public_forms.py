@@ -1,0 +1,119 @@
+"""What forms in the field do, found by comparing engines node by node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspector_app.xforms import Session
+from inspector_app.xforms.answer import node_type
+from inspector_app.xforms.lint import check_form
+
+Opener = Callable[..., Session]
+
+
+@pytest.mark.parametrize(
+    ("binds", "code"),
+    [
+        ('<bind nodeset="/data/zz"/>', "xform-bind"),
+        ('<bind nodeset="/data/n" calculate="concat(/data/zz, \'-\', ../zz)"/>', "xpath-path"),
+    ],
+)
+def test_what_names_no_node_reads_as_empty_and_is_told(
+    open_xml: Opener, binds: str, code: str
+) -> None:
+    session = open_xml("<q/><n/>", binds, '<input ref="/data/q"/>')
+    assert session.value("/data/n") in ("", "-")
+    assert {(problem.level, problem.code) for problem in session.form.problems} == {
+        ("warning", code)
+    }
+
+
+def test_a_path_that_names_nothing_stays_an_error_of_the_check(tmp_path: Path) -> None:
+    form = tmp_path / "a.md"
+    form.write_text(
+        "| survey | | | | |\n| | type | name | label | relevant |\n| | text | a | A | |\n"
+        "| | text | b | B | /data/none = 1 |\n",
+        "utf-8",
+    )
+    report = check_form(form)
+    assert ("error", "xpath-path") in {(found.level, found.code) for found in report.problems}
+
+
+def test_a_repeat_without_template_gives_new_rows_its_structure_only(open_xml: Opener) -> None:
+    body = (
+        '<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat></group>'
+    )
+    bare = open_xml("<r><a>hi</a></r>", "", body)
+    bare.add("/data/r")
+    assert [bare.value(f"/data/r[{n}]/a") for n in (1, 2)] == ["hi", ""]
+    given = open_xml('<r jr:template=""><a>hi</a></r><r><a/></r>', "", body)
+    given.add("/data/r")
+    assert [given.value(f"/data/r[{n}]/a") for n in (1, 2)] == ["", "hi"]
+
+
+def test_a_template_without_repeat_control_is_a_group(open_xml: Opener) -> None:
+    session = open_xml('<g jr:template=""><a/></g>', "", '<input ref="/data/g/a"/>')
+    assert node_type(session.state("/data/g")) == "group"
+    session.set("/data/g/a", "x")
+    assert b"<g><a>x</a></g>" in session.final_xml()
+
+
+@pytest.mark.parametrize("written", ["tel", "odk:rank", "db:person", "select1", "xsd:string"])
+def test_a_type_the_specification_does_not_know_is_text(open_xml: Opener, written: str) -> None:
+    session = open_xml(
+        "<q/>", f'<bind nodeset="/data/q" type="{written}"/>', '<input ref="/data/q"/>'
+    )
+    assert session.state("/data/q").definition.value_type == "string"
+
+
+def test_an_empty_value_attribute_of_setvalue_empties(open_xml: Opener) -> None:
+    session = open_xml(
+        "<q/><a>1</a><b>1</b><n/>",
+        '<bind nodeset="/data/n" type="int"/>'
+        '<setvalue event="odk-instance-first-load" ref="/data/n">many</setvalue>',
+        '<input ref="/data/q"><setvalue event="xforms-value-changed" ref="/data/a" value="">x'
+        '</setvalue><setvalue event="xforms-value-changed" ref="/data/b">x</setvalue></input>',
+    )
+    session.set("/data/q", "1")
+    assert (session.value("/data/a"), session.value("/data/b")) == ("", "x")
+    assert session.value("/data/n") == "", "a text that is no number stays out of a number"
+
+
+@pytest.mark.parametrize("rows", ["<r><a/></r>", ""])
+def test_a_repeat_can_be_required_with_and_without_rows(open_xml: Opener, rows: str) -> None:
+    session = open_xml(
+        f'<r jr:template=""><a/></r>{rows}',
+        '<bind nodeset="/data/r" required="true()"/>',
+        '<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat></group>',
+    )
+    assert session.state("/data/r").required
+    assert session.states() is not None
+    assert all(state.valid for state in session.states())
+
+
+def test_choice_names_follow_relative_paths_and_outputs_in_labels(open_xml: Opener) -> None:
+    session = open_xml(
+        '<who/><r jr:template=""><s/><name/></r><r><s/><name/></r><r><s/><name/></r>',
+        '<bind nodeset="/data/r/name" calculate="jr:choice-name( ../s , \' ../s \')"/>',
+        '<input ref="/data/who"/><group ref="/data/r"><repeat nodeset="/data/r">'
+        '<select1 ref="/data/r/s"><item><value>a</value><label>A of <output value="/data/who"/>'
+        "</label></item><item><value>b</value><label>B</label></item></select1></repeat></group>",
+    )
+    session.set("/data/r[1]/s", "a")
+    session.set("/data/r[2]/s", "b")
+    assert [session.value(f"/data/r[{n}]/name") for n in (1, 2)] == ["A of ", "B"]
+    session.set("/data/who", "示例")
+    assert session.value("/data/r[1]/name") == "A of 示例"
+
+
+def test_a_choice_name_asked_for_by_a_computed_path_is_found(open_xml: Opener) -> None:
+    session = open_xml(
+        "<s>b</s><name/><none/>",
+        "<bind nodeset=\"/data/name\" calculate=\"jr:choice-name(../s, concat('/data/', 's'))\"/>"
+        "<bind nodeset=\"/data/none\" calculate=\"jr:choice-name(../s, concat('/data/', '('))\"/>",
+        '<select1 ref="/data/s"><item><value>b</value><label>B</label></item></select1>',
+    )
+    assert (session.value("/data/name"), session.value("/data/none")) == ("B", "")
