@@ -91,7 +91,7 @@ def _read_repeat(
         schema.control.appearance = element.attributes.get("appearance", "")
     count = element.attributes.get("jr:count", "").strip()
     if count:
-        schema.expressions["count"] = count
+        schema.expressions = {**schema.expressions, "count": count}
     schema.no_add_remove = "true" in element.attributes.get("jr:noAddRemove", "")
     _read_actions(element, schema)
     _read_children(element, path, by_path, None)
@@ -99,7 +99,7 @@ def _read_repeat(
 
 def _read_actions(element: Element, schema: SchemaNode) -> None:
     context = schema.path if schema.is_repeat else (schema.parent.path if schema.parent else "")
-    schema.actions.extend(
+    schema.actions += tuple(
         read_action(child, context)
         for child in element.elements()
         if child.tag in ("setvalue", "odk:setgeopoint")
@@ -122,9 +122,9 @@ def _control(element: Element) -> Control:
                 control.label = text
             else:
                 control.hint = text
-    for key in _PARAMETERS:
-        if key in element.attributes:
-            control.parameters[key] = element.attributes[key]
+    parameters = {key: element.attributes[key] for key in _PARAMETERS if key in element.attributes}
+    if parameters:
+        control.parameters = parameters
     return control
 
 
@@ -137,8 +137,7 @@ def _read_control(element: Element, context: str, by_path: dict[str, SchemaNode]
         for child in element.elements():
             if child.tag == "itemset" and control.itemset is None:
                 control.itemset = _itemset(child)
-            elif child.tag == "item":
-                control.items.append(_item(child))
+        control.items = tuple(_item(child) for child in element.elements("item"))
     _read_actions(element, schema)
 
 

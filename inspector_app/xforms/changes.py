@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
 from inspector_app.xforms.journal import Transaction
-from inspector_app.xforms.model import ChangeSet, Event
+from inspector_app.xforms.model import ChangeSet, Events
 
 if TYPE_CHECKING:
     from inspector_app.xforms.engine import Engine
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def changes_of(
     engine: Engine,
     transaction: Transaction,
-    events: tuple[Event, ...] | None = None,
+    events: Events | None = None,
     removed: frozenset[int] | None = None,
 ) -> ChangeSet:
     """Return what a transaction did, for those who redraw and log.
@@ -50,19 +50,19 @@ def changes_of(
         if not removed or not _is_removed(parent, removed)
     }
     return ChangeSet(
-        tuple(transaction.events()) if events is None else events,
+        Events(transaction.log) if events is None else events,
         frozenset(changed), frozenset(structure),
     )  # fmt: skip
 
 
-def undo_events(transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
+def undo_events(transaction: Transaction, *, back: bool) -> Events:
     """Return the events of an undo or redo; called before the tree is put back."""
-    events: list[Event] = []
+    log: list[str] = []
     gone = removed_instances(transaction, back=not back)
     for node, (old, new) in transaction.value_changes().items():
         if old != new and not (gone and _is_removed(node, gone)):
             first, second = (new, old) if back else (old, new)
-            events.append(Event(reference_of(node), first, second, "undo"))
+            log += (reference_of(node), first, second, "undo")
     for parent, name in transaction.structure:
         have = len(parent.by_name.get(name, ()))
         delta = sum(
@@ -71,8 +71,8 @@ def undo_events(transaction: Transaction, *, back: bool) -> tuple[Event, ...]:
             if change.parent is parent and change.node.name == name
         )
         after = have - delta if back else have + delta
-        events.append(Event(f"{reference_of(parent)}/{name}", str(have), str(after), "undo"))
-    return tuple(events)
+        log += (f"{reference_of(parent)}/{name}", str(have), str(after), "undo")
+    return Events(log)
 
 
 def removed_instances(transaction: Transaction, *, back: bool) -> frozenset[int]:

@@ -5,7 +5,9 @@ The XForm parser fills it, the compiler reads it, sessions share it. Must never 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from inspector_app.xforms.model import Kind, NodeDef, Place
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from inspector_app.xforms.refusal import FormRefusedError
     from inspector_app.xforms.rules import Edge, Rule
     from inspector_app.xforms.xmlread import Element
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,16 @@ class Control:
     label: TextDef | None = None
     hint: TextDef | None = None
     itemset: Itemset | None = None
-    items: list[Item] = field(default_factory=list)
+    items: tuple[Item, ...] = ()
     appearance: str = ""
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
 class SchemaNode:
     """One node of the primary instance's definition.
+
+    What most nodes have none of is one shared empty value: a form of thousands of questions would
+    hold ten times as many empty lists.
 
     Attributes:
         index: Position in document order over the whole form.
@@ -104,7 +112,7 @@ class SchemaNode:
         "actions", "attributes", "bind_line", "by_name", "children", "constants",
         "constraint_message",
         "control", "default", "depth", "expressions", "index", "insp", "is_attribute", "is_repeat",
-        "kind", "label_rules", "name", "names", "no_add_remove", "parent", "path", "place",
+        "kind", "label_rules", "name", "names", "no_add_remove", "parent", "path",
         "position_readers", "preload", "preload_parameters", "public", "readers",
         "repeat_children", "repeats",
         "required_message", "rules", "save_to", "several", "structure_readers", "template",
@@ -118,42 +126,48 @@ class SchemaNode:
         self.names: tuple[str, ...] = (*parent.names, name) if parent else (name,)
         self.depth: int = parent.depth + 1 if parent else 0
         self.index = 0
-        self.children: list[SchemaNode] = []
-        self.by_name: dict[str, SchemaNode] = {}
-        self.attributes: dict[str, str] = {}
+        self.children: list[SchemaNode] = _NO_CHILDREN
+        self.by_name: dict[str, SchemaNode] = _NO_NAMES
+        self.attributes: Mapping[str, str] = _NOTHING
         self.is_attribute = name.startswith("@")
         self.is_repeat = False
         self.several = False
         self.repeats: tuple[int, ...] = ()
-        self.repeat_children: list[SchemaNode] = []
+        self.repeat_children: tuple[SchemaNode, ...] = ()
         self.default = ""
         self.kind: Kind = "value"
         self.value_type = "string"
-        self.expressions: dict[str, str] = {}
-        self.constants: dict[str, bool] = {}
-        self.rules: dict[str, Rule] = {}
-        self.label_rules: list[Rule] = []
-        self.readers: list[Edge] = []
-        self.position_readers: list[Edge] = []
-        self.structure_readers: list[Edge] = []
+        self.expressions: Mapping[str, str] = _NOTHING
+        self.constants: Mapping[str, bool] = _NO_CONSTANTS
+        self.rules: Mapping[str, Rule] = _NO_RULES
+        self.label_rules: tuple[Rule, ...] = ()
+        self.readers: tuple[Edge, ...] = ()
+        self.position_readers: tuple[Edge, ...] = ()
+        self.structure_readers: tuple[Edge, ...] = ()
         self.required_message: TextDef | None = None
         self.constraint_message: TextDef | None = None
         self.preload = ""
         self.preload_parameters = ""
         self.save_to = ""
-        self.insp: dict[str, str] = {}
+        self.insp: Mapping[str, str] = _NOTHING
         self.control: Control | None = None
-        self.actions: list[Action] = []
+        self.actions: tuple[Action, ...] = ()
         self.template: Element | None = None
         self.no_add_remove = False
         self.bind_line = 0
-        self.place = Place()
         self.public: NodeDef | None = None
 
     def add(self, child: SchemaNode) -> None:
         """Append a child definition."""
+        if self.children is _NO_CHILDREN:
+            self.children, self.by_name = [], {}
         self.children.append(child)
         self.by_name[child.name] = child
+
+    @property
+    def place(self) -> Place:
+        """Line of its bind in the XML."""
+        return Place(row=self.bind_line)
 
     @property
     def counted(self) -> bool:
@@ -181,6 +195,12 @@ class SchemaNode:
         if self.is_repeat and (self.counted or self.no_add_remove):
             parameters["counted"] = "1"
         return parameters
+
+
+_NO_CHILDREN: list[SchemaNode] = []
+_NO_NAMES: dict[str, SchemaNode] = {}
+_NO_CONSTANTS: Mapping[str, bool] = MappingProxyType({})
+_NO_RULES: Mapping[str, Rule] = MappingProxyType({})
 
 
 @dataclass(slots=True)

@@ -53,13 +53,17 @@ class Form:
         self._intake = intake
         self.languages = definition.languages
         self.default_language = definition.default_language
-        self.root: NodeDef = definition.root.definition()
         notes = (*definition.notes, *program.notes)
         self.problems: tuple[Problem, ...] = (
             *intake.problems, *(note.warning(intake.locate(note)) for note in notes)
         )  # fmt: skip
         self.missing = secondary.missing
         self.with_other = _selects_with_other(definition, secondary)
+
+    @property
+    def root(self) -> NodeDef:
+        """The definition of the root element, with everything below."""
+        return self.definition.root.definition()
 
     def node(self, path: str) -> NodeDef:
         """Return the definition at an absolute path without indices.

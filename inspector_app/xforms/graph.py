@@ -103,14 +103,14 @@ def _cycle(
 def connect(rules: list[Rule]) -> None:
     """Hang every rule on the nodes it reads."""
     seen_structure: set[tuple[int, int, int]] = set()
+    readers: dict[SchemaNode, list[Edge]] = {}
+    position_readers: dict[SchemaNode, list[Edge]] = {}
+    structure_readers: dict[SchemaNode, list[Edge]] = {}
     for rule in rules:
         for read in rule.reads:
             schema = read.schema
             edge = Edge(rule, schema, read.anchor)
-            if read.position:
-                schema.position_readers.append(edge)
-            else:
-                schema.readers.append(edge)
+            (position_readers if read.position else readers).setdefault(schema, []).append(edge)
             for depth in schema.repeats:
                 if read.anchor >= depth:
                     continue
@@ -120,4 +120,12 @@ def connect(rules: list[Rule]) -> None:
                 key = (rule.number, repeat.index, read.anchor)
                 if key not in seen_structure and repeat.parent is not None:
                     seen_structure.add(key)
-                    repeat.structure_readers.append(Edge(rule, repeat.parent, read.anchor))
+                    structure_readers.setdefault(repeat, []).append(
+                        Edge(rule, repeat.parent, read.anchor)
+                    )
+    for schema, edges in readers.items():
+        schema.readers = tuple(edges)
+    for schema, edges in position_readers.items():
+        schema.position_readers = tuple(edges)
+    for schema, edges in structure_readers.items():
+        schema.structure_readers = tuple(edges)

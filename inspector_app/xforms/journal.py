@@ -9,13 +9,10 @@ may cause ten thousand, and every tuple that stays is one more object for the ga
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import cast
 
 from inspector_app.xforms.instance import Node
-from inspector_app.xforms.model import Event
 
 _STRUCTURE = ""  # stands where a value change has the name of the node's slot
 
@@ -76,13 +73,6 @@ class Transaction:
                 first = found[key][0] if key in found else cast("str", old)
                 found[key] = (first, cast("str", new))
         return found
-
-    def events(self) -> Iterator[Event]:
-        """Yield what the audit log gets."""
-        entries = iter(self.log)
-        # one call less per event than Event(…): a step may have thousands
-        make = partial(tuple.__new__, Event)
-        return map(make, zip(entries, entries, entries, entries, strict=True))
 
 
 def put_back(transaction: Transaction) -> None:

@@ -6,9 +6,9 @@ live tree node: every value here is safe to keep after the next answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 Kind = Literal[
     "group", "repeat", "input", "select1", "select", "rank", "range", "upload", "trigger", "note",
@@ -163,6 +163,44 @@ class Event(NamedTuple):
     cause: Cause
 
 
+class Events(Sequence[Event]):
+    """Events in the order they happened, kept as one flat run of texts.
+
+    One answer may cause thousands; as objects they would be most of its cost, and many changes are
+    told to nobody. An `Event` is made when someone looks at it.
+    """
+
+    __slots__ = ("_flat",)
+
+    def __init__(self, flat: Iterable[str] = ()) -> None:
+        """Take reference, old, new and cause of every event, one after the other."""
+        self._flat = tuple(flat)
+
+    def __len__(self) -> int:
+        return len(self._flat) // 4
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Event, ...]: ...
+    def __getitem__(self, index: int | slice) -> Event | tuple[Event, ...]:
+        return tuple(self)[index]
+
+    def __iter__(self) -> Iterator[Event]:
+        texts = iter(self._flat)
+        for ref, old, new, cause in zip(texts, texts, texts, texts, strict=True):
+            yield Event(ref, old, new, cause)  # type: ignore[arg-type]  # the engine wrote a Cause
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Events({list(self)!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
     """What one transaction did.
@@ -174,7 +212,7 @@ class ChangeSet:
         structure: References of repeat ranges whose instances changed.
     """
 
-    events: tuple[Event, ...]
+    events: Events
     changed: frozenset[str]
     structure: frozenset[str]
 

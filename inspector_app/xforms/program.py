@@ -16,7 +16,6 @@ from inspector_app.xforms.graph import connect, rank_rules
 from inspector_app.xforms.model import Place
 from inspector_app.xforms.refusal import FormRefusedError
 from inspector_app.xforms.rules import Property, Read, Rule
-from inspector_app.xforms.xpath.ast import Expr
 from inspector_app.xforms.xpath.compiled import (
     Compiled,
     Scope,
@@ -103,6 +102,8 @@ def compile_program(
     except FormRefusedError as error:
         _note(program, error)
     connect(program.rules)
+    for rule in program.rules:
+        rule.reads = ()
     program.guarded_repeats = [
         schema
         for schema in definition.nodes
@@ -127,7 +128,7 @@ def _compile_node(program: Program, schema: SchemaNode, outputs: list[Output]) -
         text = expressions.get(what)
         if text:
             if text in ("true()", "false()"):
-                schema.constants[what] = text == "true()"
+                schema.constants = {**schema.constants, what: text == "true()"}
             else:
                 _add(program, schema, what, text, as_boolean)
     control = schema.control
@@ -151,18 +152,19 @@ def _add(
 ) -> None:
     compiler = Compiler(program.definition, schema, is_count=what == "count")
     try:
-        tree, part = _guarded(program, compiler, schema, what, text)
+        part = _guarded(program, compiler, schema, what, text)
     except FormRefusedError as error:
         _note(program, error)
         return
     if part.constant is not None and what in _BOOLEANS:
-        schema.constants[what] = bool(convert(part)(cast("Context", None)))
+        truth = bool(convert(part)(cast("Context", None)))
+        schema.constants = {**schema.constants, what: truth}
         return
     rule = Rule(
-        len(program.rules), schema, what, text, tree, convert(part), tuple(compiler.reads),
+        len(program.rules), schema, what, text, convert(part), tuple(compiler.reads),
         compiler.volatile,
     )  # fmt: skip
-    schema.rules[what] = rule
+    schema.rules = {**schema.rules, what: rule}
     program.rules.append(rule)
 
 
@@ -179,7 +181,7 @@ def _guarded(
     attribute: str,
     text: str,
     line: int = 0,
-) -> tuple[Expr, Compiled]:
+) -> Compiled:
     def refused(error: ExpressionError) -> FormRefusedError:
         return FormRefusedError(
             error.code, Place(row=line or schema.bind_line), error.at, error.message, error.fix,
@@ -187,13 +189,12 @@ def _guarded(
         )  # fmt: skip
 
     try:
-        tree = parse(text)
-        part = compiler.compile(tree)
+        part = compiler.compile(parse(text))
     except ExpressionError as error:
         raise refused(error) from error
     program.notes.extend(refused(error) for error in compiler.unknown)
     compiler.unknown.clear()
-    return tree, part
+    return part
 
 
 def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]) -> None:
@@ -202,7 +203,7 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     itemset = control.itemset
     assert itemset is not None  # noqa: S101
     compiler = Compiler(program.definition, schema)
-    tree, part = _guarded(program, compiler, schema, "choices", itemset.nodeset, itemset.line)
+    part = _guarded(program, compiler, schema, "choices", itemset.nodeset, itemset.line)
     item = Scope(part.schemas, part.anchor, part.secondary or not part.schemas)
     value = as_text(_item_part(compiler, schema, itemset.value, item, itemset.line))
     label = None
@@ -219,8 +220,8 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     own = {read for read in compiler.reads if read.schema is schema}
     reads = tuple(read for read in compiler.reads if read not in own)
     if reads:
-        rule = Rule(len(program.rules), schema, "choices", itemset.nodeset, tree, nodes, reads)
-        schema.rules["choices"] = rule
+        rule = Rule(len(program.rules), schema, "choices", itemset.nodeset, nodes, reads)
+        schema.rules = {**schema.rules, "choices": rule}
         program.rules.append(rule)
 
 
@@ -249,7 +250,7 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
     for source, line in sources.items():
         compiler = Compiler(program.definition, schema)
         try:
-            tree, part = _guarded(program, compiler, schema, "label", source, line)
+            part = _guarded(program, compiler, schema, "label", source, line)
         except FormRefusedError as error:
             _note(program, error)
             continue
@@ -257,8 +258,8 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
         program.texts[(schema.index, source)] = text_of
         if compiler.reads:
             reads = tuple(Read(r.schema, r.anchor, r.position) for r in compiler.reads)
-            rule = Rule(len(program.rules), schema, "label", source, tree, text_of, reads)
-            schema.label_rules.append(rule)
+            rule = Rule(len(program.rules), schema, "label", source, text_of, reads)
+            schema.label_rules += (rule,)
             program.rules.append(rule)
 
 
@@ -286,7 +287,7 @@ def _compile_action(program: Program, action: Action) -> CompiledAction:
     compiler = Compiler(program.definition, target)
     attribute = "calculate" if "xforms-value-changed" in action.events else "default"
     try:
-        _, part = _guarded(program, compiler, target, attribute, action.expression, action.line)
+        part = _guarded(program, compiler, target, attribute, action.expression, action.line)
     except FormRefusedError as error:
         _note(program, error)
         return CompiledAction(action, target, None)

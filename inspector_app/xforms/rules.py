@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from inspector_app.xforms.xpath.ast import Expr
 from inspector_app.xforms.xpath.context import Context
+from inspector_app.xforms.xpath.parser import parse
 
 if TYPE_CHECKING:
     from inspector_app.xforms.definition import SchemaNode
@@ -38,6 +39,7 @@ class Rule:
         rank: Topological rank; a rule reads only rules of a lower rank.
         evaluate: Closure over a context; its result type depends on the property.
         source: Expression as in the XForm.
+        reads: Empty once the edges are drawn.
         volatile: Calls now, today or random.
     """
 
@@ -45,11 +47,15 @@ class Rule:
     schema: SchemaNode
     what: Property
     source: str
-    ast: Expr
     evaluate: Callable[[Context], object]
     reads: tuple[Read, ...]
     volatile: bool = False
     rank: int = 0
+
+    @property
+    def ast(self) -> Expr:
+        """The expression as a tree, for trace and linter; parsed again, trees are large."""
+        return parse(self.source)
 
     @property
     def home(self) -> SchemaNode:
@@ -73,8 +79,8 @@ class Edge:
         self.rank = rule.rank << 32
         self.index = target.index
         self.up = schema.depth - anchor
-        self.names = target.names[anchor + 1 :]
         self.unique = not target.repeats
+        self.names = () if self.unique else target.names[anchor + 1 :]
 
     def nodes_for(self, changed: Node) -> list[Node]:
         """Return the rule's nodes below the ancestor that both share."""

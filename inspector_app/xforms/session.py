@@ -22,7 +22,7 @@ from inspector_app.xforms.engine import Engine
 from inspector_app.xforms.form import Form
 from inspector_app.xforms.instance import Node, reference_of
 from inspector_app.xforms.journal import Transaction, put_again, put_back
-from inspector_app.xforms.model import ChangeSet, Explanation, NodeState, What
+from inspector_app.xforms.model import ChangeSet, Events, Explanation, NodeState, What
 from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.reference import Found, find, find_range
 from inspector_app.xforms.repeats import add_instances, remove_instances
@@ -262,7 +262,7 @@ class Session:
         """
         self._engine.active_language = self._known_language(language)
         refs = frozenset(state.ref for state in self.states())
-        return ChangeSet((), refs, frozenset())
+        return ChangeSet(Events(), refs, frozenset())
 
     def undo(self) -> ChangeSet | None:
         """Take back the last step with all it caused; None when there is none."""
@@ -322,6 +322,7 @@ class Session:
             with paused_collector():
                 change(engine)
                 engine.settle()
+                changes = changes_of(engine, transaction)
         except BaseException:
             put_back(transaction)
             engine.choices.forget_all()
@@ -331,7 +332,6 @@ class Session:
             self._undo.append(transaction)
             self._redo.clear()
             self._forget_oldest()
-        changes = changes_of(engine, transaction)
         transaction.log = []  # told now; undo makes its own
         return changes
 

@@ -17,7 +17,7 @@ from inspector_app.xforms.definition import (
     TextDef,
     TextParts,
 )
-from inspector_app.xforms.model import Bilingual, Place
+from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.refusal import FormRefusedError, refuse
 from inspector_app.xforms.xform_texts import read_action, reference_text, text_parts
 from inspector_app.xforms.xmlread import Element, plain_attributes
@@ -93,7 +93,8 @@ def _walk(root: SchemaNode) -> Iterator[SchemaNode]:
 def _read_instance(
     element: Element, schema: SchemaNode, templates: dict[SchemaNode, Element]
 ) -> None:
-    schema.attributes = plain_attributes(element) | schema.attributes
+    if element.raw:
+        schema.attributes = {**plain_attributes(element), **schema.attributes}
     names: set[str] = set()
     if not any(True for _ in element.elements()):
         schema.default = element.text()
@@ -125,9 +126,9 @@ def _add_instance_id(primary: Element, root: SchemaNode) -> None:
     if meta is None:
         meta = SchemaNode("meta", root)
         root.add(meta)
-        primary.content.append(Element("meta", "meta", primary.line))
+        primary.add(Element("meta", "meta", primary.line))
     element = next(kid for kid in primary.elements() if kid.name == meta.name)
-    element.content.append(Element("instanceID", f"{prefix}instanceID", primary.line))
+    element.add(Element("instanceID", f"{prefix}instanceID", primary.line))
     meta.add(SchemaNode(f"{prefix}instanceID", meta))
 
 
@@ -147,24 +148,23 @@ def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> list[FormRefu
             )  # fmt: skip
             continue
         schema.bind_line = bind.line
-        schema.place = Place(row=bind.line)
         kind = attributes.get("type", "")
         if kind:
             schema.value_type = _value_type(kind)
-        for key in _EXPRESSIONS:
-            text = attributes.get(key, "").strip()
-            if text:
-                schema.expressions[key] = text
+        expressions = {key: attributes[key].strip() for key in _EXPRESSIONS if key in attributes}
+        if expressions:
+            written = {key: text for key, text in expressions.items() if text}
+            schema.expressions = {**schema.expressions, **written}
         schema.preload = attributes.get("jr:preload", "")
         schema.preload_parameters = attributes.get("jr:preloadParams", "")
         schema.save_to = attributes.get("entities:saveto", "")
         schema.required_message = _message(attributes.get("jr:requiredMsg"), bind.line)
         schema.constraint_message = _message(attributes.get("jr:constraintMsg"), bind.line)
-        schema.insp = {
-            key[5:]: value for key, value in attributes.items() if key.startswith("insp:")
-        }
+        insp = {key[5:]: value for key, value in attributes.items() if key.startswith("insp:")}
         if "orx:max-pixels" in attributes:
-            schema.insp.setdefault("max-pixels", attributes["orx:max-pixels"])
+            insp.setdefault("max-pixels", attributes["orx:max-pixels"])
+        if insp:
+            schema.insp = insp
     return notes
 
 
@@ -273,7 +273,7 @@ def _finish(root: SchemaNode, by_path: dict[str, SchemaNode]) -> list[SchemaNode
         if node.is_repeat:
             node.kind = "repeat"
             if node.parent is not None:
-                node.parent.repeat_children.append(node)
+                node.parent.repeat_children += (node,)
         elif any(not child.is_attribute for child in node.children):
             node.kind = "group"
         elif node.control is not None and node.kind == "value":

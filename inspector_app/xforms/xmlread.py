@@ -7,7 +7,8 @@ needed and ElementTree loses them. Must never fetch anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from xml.parsers import expat
 
 _KNOWN = {
@@ -51,9 +52,16 @@ class Element:
         self.tag = tag
         self.name = name
         self.line = line
-        self.attributes: dict[str, str] = {}
-        self.raw: dict[str, str] = {}
-        self.content: list[Element | str] = []
+        self.attributes: Mapping[str, str] = _NO_ATTRIBUTES
+        self.raw: Mapping[str, str] = _NO_ATTRIBUTES
+        self.content: list[Element | str] = _NO_CONTENT
+
+    def add(self, item: Element | str) -> None:
+        """Append a child element or a text."""
+        if self.content is _NO_CONTENT:
+            self.content = [item]
+        else:
+            self.content.append(item)
 
     def elements(self, tag: str | None = None) -> Iterator[Element]:
         """Yield child elements, of one canonical tag if given."""
@@ -76,6 +84,10 @@ class Element:
             element = stack.pop()
             yield element
             stack.extend(reversed(list(element.elements())))
+
+
+_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+_NO_CONTENT: list[Element | str] = []
 
 
 def plain_attributes(element: Element) -> dict[str, str]:
@@ -118,23 +130,27 @@ class _Builder:
             line = self.parser.CurrentLineNumber
             raise XmlError(line, "XML 嵌套过深", "the XML is nested too deeply")
         scope = self.scopes[-1]
-        for index in range(0, len(attributes), 2):
-            key = attributes[index]
-            if key.startswith("xmlns") and (len(key) == 5 or key[5] == ":"):
-                if scope is self.scopes[-1]:
-                    scope = dict(scope)
-                value = attributes[index + 1]
-                scope[key[6:]] = _KNOWN.get(value, key[6:])
+        raw: Mapping[str, str] = _NO_ATTRIBUTES
+        if attributes:
+            raw = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            declared = {
+                key[6:]: _KNOWN.get(value, key[6:])
+                for key, value in raw.items()
+                if key.startswith("xmlns") and key[5:6] in ("", ":")
+            }
+            if declared:
+                scope = scope | declared
         self.scopes.append(scope)
         element = Element(
             _canonical(name, scope, default=True), name, self.parser.CurrentLineNumber
         )
-        for index in range(0, len(attributes), 2):
-            key, value = attributes[index], attributes[index + 1]
-            element.raw[key] = value
-            element.attributes[_canonical(key, scope, default=False) if ":" in key else key] = value
+        element.raw = element.attributes = raw
+        if any(":" in key for key in raw):
+            element.attributes = {
+                _canonical(key, scope, default=False): value for key, value in raw.items()
+            }
         if self.stack:
-            self.stack[-1].content.append(element)
+            self.stack[-1].add(element)
         elif self.root is None:
             self.root = element
         self.stack.append(element)
@@ -145,7 +161,7 @@ class _Builder:
 
     def characters(self, data: str) -> None:
         if self.stack:
-            self.stack[-1].content.append(data)
+            self.stack[-1].add(data)
 
 
 def _canonical(name: str, scope: dict[str, str], *, default: bool) -> str:

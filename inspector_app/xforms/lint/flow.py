@@ -74,11 +74,15 @@ def _unreachable(schema: SchemaNode, locate: Locate, findings: Findings) -> None
 
 def _never_true(rule: Rule, form: Form, engine: Engine) -> bool:
     """Return whether no combination of choices makes a condition true."""
-    if rule.volatile or rule.schema.repeats or not rule.reads:
+    if rule.volatile or rule.schema.repeats:
+        return False
+    compiler = Compiler(form.definition, rule.schema)
+    compiler.compile(rule.ast)
+    if not compiler.reads:
         return False
     domains: list[tuple[SchemaNode, list[str]]] = []
     total = 1
-    for schema in dict.fromkeys(read.schema for read in rule.reads):
+    for schema in dict.fromkeys(read.schema for read in compiler.reads):
         values = choice_values(form, schema)
         if values is None or schema.repeats or "calculate" in schema.expressions:
             return False

@@ -37,7 +37,7 @@ _LEVELS = {
 _UNION = 8
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse(source: str) -> Expr:
     """Return the syntax tree of an expression.
 
