@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from inspector_app.errors import KnownError
@@ -60,7 +61,7 @@ class Form:
         self.missing = secondary.missing
         self.with_other = _selects_with_other(definition, secondary)
 
-    @property
+    @cached_property
     def root(self) -> NodeDef:
         """The definition of the root element, with everything below."""
         return self.definition.root.definition()

@@ -46,7 +46,7 @@ class TreeBuilder:
             blank: Take the structure only, no default.
         """
         node = self.new_node(schema, parent)
-        node.attributes = plain_attributes(element) or None
+        node.attributes = (plain_attributes(element) or None) if element.raw else None
         has_children = False
         for child in element.elements():
             has_children = True
