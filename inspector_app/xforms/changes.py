@@ -32,7 +32,7 @@ def changes_of(
         removed = removed_instances(transaction, back=False)
     changed: set[str] = set()
     for node in transaction.touched:
-        if removed and _is_removed(node, removed):
+        if removed and is_removed(node, removed):
             continue
         schema: SchemaNode = node.schema  # type: ignore[assignment]  # cast() would be a call
         reference = reference_of(node) if schema.repeats else schema.path
@@ -47,32 +47,12 @@ def changes_of(
     structure = {
         f"{reference_of(parent)}/{name}"
         for parent, name in transaction.structure
-        if not removed or not _is_removed(parent, removed)
+        if not removed or not is_removed(parent, removed)
     }
     return ChangeSet(
         Events(transaction.log) if events is None else events,
         frozenset(changed), frozenset(structure),
     )  # fmt: skip
-
-
-def undo_events(transaction: Transaction, *, back: bool) -> Events:
-    """Return the events of an undo or redo; called before the tree is put back."""
-    log: list[str] = []
-    gone = removed_instances(transaction, back=not back)
-    for node, (old, new) in transaction.value_changes().items():
-        if old != new and not (gone and _is_removed(node, gone)):
-            first, second = (new, old) if back else (old, new)
-            log += (reference_of(node), first, second, "undo")
-    for parent, name in transaction.structure:
-        have = len(parent.by_name.get(name, ()))
-        delta = sum(
-            1 if change.added else -1
-            for change in transaction.structure_changes()
-            if change.parent is parent and change.node.name == name
-        )
-        after = have - delta if back else have + delta
-        log += (f"{reference_of(parent)}/{name}", str(have), str(after), "undo")
-    return Events(log)
 
 
 def removed_instances(transaction: Transaction, *, back: bool) -> frozenset[int]:
@@ -86,7 +66,8 @@ def removed_instances(transaction: Transaction, *, back: bool) -> frozenset[int]
     return frozenset(node.serial for node, inside in last.items() if not inside)
 
 
-def _is_removed(node: Node, removed: frozenset[int]) -> bool:
+def is_removed(node: Node, removed: frozenset[int]) -> bool:
+    """Return whether a node is, or stands in, one of the instances that went."""
     current: Node | None = node
     while current is not None:
         if current.serial in removed and cast("SchemaNode", current.schema).is_repeat:

@@ -24,18 +24,19 @@ def write_draft(root: Node, form: Form, language: str) -> bytes:
     """Return the draft of a tree."""
     content = {
         "format": FORMAT, "form": form.id, "version": form.version, "sha256": form.sha256,
-        "language": language, "data": _pack(root),
+        "language": language, "data": pack(root),
     }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def _pack(node: Node) -> list[object]:
+def pack(node: Node) -> list[object]:
+    """Return a node with everything below as plain lists."""
     attributes: list[list[object]] = [
         [name, nodes[0].value] for name, nodes in node.by_name.items() if name.startswith("@")
     ]
     attributes += _plain(node)
     if node.kids or (node.schema is not None and not node.schema.is_leaf):
-        return [node.name, [*attributes, *(_pack(kid) for kid in node.kids)]]
+        return [node.name, [*attributes, *(pack(kid) for kid in node.kids)]]
     return [node.name, node.value, *attributes]
 
 

@@ -73,7 +73,8 @@ class Engine(FormRuntime):
     # ---- transactions
 
     def begin(self) -> Transaction:
-        """Start a transaction and return it."""
+        """Start a transaction and return it; `end` ends it."""
+        self.storing = True
         self._moment = None
         self._fired.clear()
         self.gone.clear()
@@ -82,6 +83,10 @@ class Engine(FormRuntime):
         self._pending.clear()
         self.transaction = Transaction()
         return self.transaction
+
+    def end(self) -> None:
+        """End the transaction: what is computed from here on is only shown."""
+        self.storing = False
 
     def write(self, node: Node, value: str, cause: Cause) -> None:
         """Store a value, log it and mark what reads it."""
@@ -92,7 +97,7 @@ class Engine(FormRuntime):
         transaction = self.transaction
         transaction.changes += ("value", node, old, value)
         reference = reference_of(node) if schema.repeats else schema.path
-        transaction.log += (reference, old, value, cause)
+        transaction.log += (reference, old, value, cause, None)
         transaction.touched[node] = None
         node.value = value
         if schema.readers:
@@ -320,6 +325,8 @@ class Engine(FormRuntime):
         if "calculate" in action.target.rules:
             return
         self._drain()
+        if origin.serial in self.gone:
+            return  # a count has taken the row away meanwhile
         for target in self.targets(action.target, origin):
             if action.action.geopoint:
                 text = self.properties.get("geopoint", "")
@@ -331,7 +338,7 @@ class Engine(FormRuntime):
             self.write(target, text, "action")
 
     def empty_ranges(self) -> Iterable[str]:
-        """Yield the empty ranges with a condition of their own, which no instance can announce."""
+        """Yield the empty ranges that may look different now, which no instance can announce."""
         for schema in self.program.guarded_repeats:
             parent_schema = cast("SchemaNode", schema.parent)
             for parent in instances_below(self.root, parent_schema.names[1:]):

@@ -3,7 +3,7 @@
 The engine writes it; the session keeps one `Transaction` per step. Must never evaluate a rule: undo
 puts back exactly what was there, computed values too.
 
-Changes and events lie flat in two lists, four entries each, not in a tuple per change: an answer
+Changes and events lie flat in two lists, four and five entries each, not in tuples: an answer
 may cause ten thousand, and every tuple that stays is one more object for the garbage collector.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import cast
 
-from inspector_app.xforms.instance import Node
+from inspector_app.xforms.instance import Node, reference_of
 
 _STRUCTURE = ""  # stands where a value change has the name of the node's slot
 
@@ -27,12 +27,31 @@ class StructureChange:
     anchor: int
     added: bool
 
-    def apply(self, *, back: bool) -> None:
-        """Put the instance in or take it out, or the other way round."""
-        if self.added is back:
-            self.parent.detach(self.node)
-        else:
-            self.parent.insert(self.node, self.ordinal, self.anchor)
+
+@dataclass(slots=True)
+class Move:
+    """Neighbouring instances that came back or went again.
+
+    Attributes:
+        ref: The range, as it is called at the moment of the move.
+        at: 0-based position of the first instance.
+        before: Number of instances before the move.
+        inside: They are in the tree now.
+    """
+
+    ref: str
+    parent: Node
+    name: str
+    at: int
+    before: int
+    inside: bool
+    nodes: list[Node] = field(default_factory=list)
+
+    def goes_on(self, parent: Node, name: str, at: int, *, inside: bool) -> bool:
+        """Return whether an instance that moves next belongs to this move."""
+        place = self.at + len(self.nodes) if inside else self.at - 1
+        same_range = self.parent is parent and self.name == name
+        return same_range and self.inside is inside and at == place
 
 
 @dataclass(slots=True)
@@ -41,13 +60,13 @@ class Transaction:
 
     Attributes:
         changes: In the order they were made, flat: slot name of the node, node, old, new.
-        log: What the audit log gets, flat: reference at that moment, old, new, cause.
+        log: What the audit log gets, flat: reference at that moment, old, new, cause, row or None.
         touched: Nodes whose state must be redrawn.
         structure: Parent node and repeat name of ranges whose instances changed.
     """
 
     changes: list[object] = field(default_factory=list)
-    log: list[str] = field(default_factory=list)
+    log: list[str | int | None] = field(default_factory=list)
     touched: dict[Node, None] = field(default_factory=dict)
     structure: dict[tuple[Node, str], None] = field(default_factory=dict)
 
@@ -75,23 +94,46 @@ class Transaction:
         return found
 
 
-def put_back(transaction: Transaction) -> None:
-    """Apply the inverse of all changes, last first."""
+def put_back(transaction: Transaction) -> list[Move]:
+    """Apply the inverse of all changes, last first; return how rows moved."""
     changes = transaction.changes
+    moves: list[Move] = []
     for at in range(len(changes) - 4, -1, -4):
         slot = changes[at]
         if slot is _STRUCTURE:
-            cast("StructureChange", changes[at + 1]).apply(back=True)
+            change = cast("StructureChange", changes[at + 1])
+            _move(change, moves, inside=not change.added)
         else:
             setattr(changes[at + 1], cast("str", slot), changes[at + 2])
+    return moves
 
 
-def put_again(transaction: Transaction) -> None:
-    """Apply all changes again, first first."""
+def put_again(transaction: Transaction) -> list[Move]:
+    """Apply all changes again, first first; return how rows moved."""
     changes = transaction.changes
+    moves: list[Move] = []
     for at in range(0, len(changes), 4):
         slot = changes[at]
         if slot is _STRUCTURE:
-            cast("StructureChange", changes[at + 1]).apply(back=False)
+            change = cast("StructureChange", changes[at + 1])
+            _move(change, moves, inside=change.added)
         else:
             setattr(changes[at + 1], cast("str", slot), changes[at + 3])
+    return moves
+
+
+def _move(change: StructureChange, moves: list[Move], *, inside: bool) -> None:
+    """Put one instance in or out; neighbours that move together make one move."""
+    parent, node, at = change.parent, change.node, change.ordinal
+    last = moves[-1] if moves else None
+    if last is None or not last.goes_on(parent, node.name, at, inside=inside):
+        before = len(parent.by_name.get(node.name, ()))
+        last = Move(f"{reference_of(parent)}/{node.name}", parent, node.name, at, before, inside)
+        moves.append(last)
+    elif not inside:
+        last.at = at
+    last.nodes.append(node)
+    if inside:
+        parent.insert(node, at, change.anchor)
+    else:
+        parent.detach(node)

@@ -150,21 +150,22 @@ class NodeState:
 
 
 class Event(NamedTuple):
-    """One value that changed; `old` and `new` are stored texts, '' when empty.
+    """One change; replaying the events of a step over its old values gives its new ones.
 
-    For structure (`count` cause,
-    or a user's add and remove) `ref` is the repeat range and `old` and
-    `new` are the numbers of instances.
+    For a value, `old` and `new` are stored texts, '' when empty, and `at` is None. For rows that
+    came or went, `ref` is the repeat range, `old` and `new` are the numbers of instances, and `at`
+    is the 0-based position of the first of them; rows come with the values of the form's template.
     """
 
     ref: str
     old: str
     new: str
     cause: Cause
+    at: int | None = None
 
 
 class Events(Sequence[Event]):
-    """Events in the order they happened, kept as one flat run of texts.
+    """Events in the order they happened, kept as one flat run of their parts.
 
     One answer may cause thousands; as objects they would be most of its cost, and many changes are
     told to nobody. An `Event` is made when someone looks at it.
@@ -172,12 +173,12 @@ class Events(Sequence[Event]):
 
     __slots__ = ("_flat",)
 
-    def __init__(self, flat: Iterable[str] = ()) -> None:
-        """Take reference, old, new and cause of every event, one after the other."""
+    def __init__(self, flat: Iterable[str | int | None] = ()) -> None:
+        """Take the five parts of every event, one event after the other."""
         self._flat = tuple(flat)
 
     def __len__(self) -> int:
-        return len(self._flat) // 4
+        return len(self._flat) // 5
 
     @overload
     def __getitem__(self, index: int) -> Event: ...
@@ -187,9 +188,9 @@ class Events(Sequence[Event]):
         return tuple(self)[index]
 
     def __iter__(self) -> Iterator[Event]:
-        texts = iter(self._flat)
-        for ref, old, new, cause in zip(texts, texts, texts, texts, strict=True):
-            yield Event(ref, old, new, cause)  # type: ignore[arg-type]  # the engine wrote a Cause
+        parts = iter(self._flat)
+        for event in zip(parts, parts, parts, parts, parts, strict=True):
+            yield Event(*event)  # type: ignore[arg-type]  # the engine wrote them in this order
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -208,8 +209,9 @@ class ChangeSet:
     Attributes:
         events: Values that changed, in the order they did.
         changed: References whose state must be redrawn (value, relevance, validity, choices,
-        label).
-        structure: References of repeat ranges whose instances changed.
+            label).
+        structure: References of repeat ranges whose instances changed: everything below such a
+            range must be read again, because references shift.
     """
 
     events: Events

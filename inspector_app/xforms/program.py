@@ -31,6 +31,7 @@ from inspector_app.xforms.xpath.parser import parse
 from inspector_app.xforms.xpath.values import Value
 
 _BOOLEANS: tuple[Property, ...] = ("relevant", "readonly", "required", "constraint")
+_GUARDS = frozenset(("relevant", "readonly", "required"))
 _ITEM = Scope((), 0, secondary=True)
 
 
@@ -64,7 +65,7 @@ class Program:
         value_changed: By schema index of the node that triggers.
         itemsets: By schema index of the select.
         volatile: Calculations that read the clock or a random source.
-        guarded_repeats: Repeats with a condition of their own.
+        guarded_repeats: Repeats with a condition or a live label of their own.
         notes: Paths that name nothing; they read as empty, as in other engines.
     """
 
@@ -107,7 +108,7 @@ def compile_program(
     program.guarded_repeats = [
         schema
         for schema in definition.nodes
-        if schema.is_repeat and ("relevant" in schema.rules or "readonly" in schema.rules)
+        if schema.is_repeat and (schema.label_rules or not _GUARDS.isdisjoint(schema.rules))
     ]
     program.rules.sort(key=lambda rule: rule.rank)
     program.volatile = [

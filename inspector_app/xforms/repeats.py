@@ -43,7 +43,7 @@ def add_instances(
 
 def _nested_new(engine: Engine, node: Node) -> None:
     """Instances of inner repeats that come with the template are new too."""
-    for kid in node.kids:
+    for kid in tuple(node.kids):
         schema = cast("SchemaNode", kid.schema)
         if schema.is_repeat:
             for action in engine.program.new_repeat.get(schema.index, ()):
@@ -77,7 +77,7 @@ def _structure_changed(
     cause: Cause,
 ) -> None:
     reference = f"{reference_of(parent)}/{schema.name}"
-    engine.transaction.log += (reference, str(before), str(after), cause)
+    engine.transaction.log += (reference, str(before), str(after), cause, ordinal)
     engine.transaction.structure[(parent, schema.name)] = None
     engine.mark(schema.structure_readers, parent)
     if schema.position_readers:

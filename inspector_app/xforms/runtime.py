@@ -26,6 +26,8 @@ class FormRuntime:
     Attributes:
         unique: By schema index, nodes outside repeats.
         properties: Values for preloads: deviceid, username, geopoint …
+        active_language: Of labels, hints and messages.
+        storing: A transaction is under way, so what is computed is stored.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class FormRuntime:
         self.zone = zone
         self.properties = properties
         self.active_language = language
+        self.storing = False
         self.builder = TreeBuilder(form.definition)
         self.unique = self.builder.unique
         self.root = self.builder.first_tree()
@@ -67,8 +70,12 @@ class FormRuntime:
         return self._entropy(count)
 
     def language(self) -> str:
-        """Return the active language."""
-        return self.active_language
+        """Return the language texts are read in now.
+
+        What is stored is computed in the form's own language: a record must not depend on the
+        language of the screen.
+        """
+        return self.form.default_language if self.storing else self.active_language
 
     def secondary(self, name: str) -> Node | None:
         """Return the document node of a secondary instance."""
@@ -80,7 +87,7 @@ class FormRuntime:
 
     def itext(self, text_id: str, node: Node) -> str:
         """Return an itext text in the active language as seen from a node."""
-        return self.form.texts.itext(self, text_id, node, self.active_language) or ""
+        return self.form.texts.itext(self, text_id, node, self.language()) or ""
 
     def choice_name(self, value: str, node: Node) -> str:
         """Return the label of a choice of a select, '' when there is none."""

@@ -15,13 +15,13 @@ from inspector_app.domain.identifiers import Entropy
 from inspector_app.errors import KnownError
 from inspector_app.xforms import preload
 from inspector_app.xforms.answering import accepted_value
-from inspector_app.xforms.changes import changes_of, removed_instances, undo_events
+from inspector_app.xforms.changes import changes_of, removed_instances
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.draft import read_draft, write_draft
 from inspector_app.xforms.engine import Engine
 from inspector_app.xforms.form import Form
 from inspector_app.xforms.instance import Node, reference_of
-from inspector_app.xforms.journal import Transaction, put_again, put_back
+from inspector_app.xforms.journal import Move, Transaction, put_again, put_back
 from inspector_app.xforms.model import ChangeSet, Events, Explanation, NodeState, What
 from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.reference import Found, find, find_range
@@ -29,6 +29,7 @@ from inspector_app.xforms.repeats import add_instances, remove_instances
 from inspector_app.xforms.serialise import final_document
 from inspector_app.xforms.states import all_states, state_of
 from inspector_app.xforms.trace import explain
+from inspector_app.xforms.turning import turn_events
 
 MAX_UNDO_CHANGES = 200_000  # about 40 MB; an ordinary answer makes fewer than ten
 
@@ -116,6 +117,7 @@ class Session:
             engine.run_action(action, engine.root)
         engine.settle()
         engine.loading = engine.fresh = False
+        engine.end()
         return changes_of(engine, engine.transaction)
 
     def _load_draft(self, draft: bytes) -> tuple[ChangeSet, str]:
@@ -129,6 +131,7 @@ class Session:
         engine.check_all_choices()
         engine.settle()
         engine.loading = False
+        engine.end()
         return changes_of(engine, engine.transaction), stored
 
     # ---- reading
@@ -269,24 +272,18 @@ class Session:
         if not self._undo:
             return None
         transaction = self._undo.pop()
-        events = undo_events(transaction, back=True)
-        removed = removed_instances(transaction, back=True)
-        put_back(transaction)
+        moves = put_back(transaction)
         self._redo.append(transaction)
-        self._engine.choices.forget_all()
-        return changes_of(self._engine, transaction, events, removed)
+        return self._turned(transaction, moves, back=True)
 
     def redo(self) -> ChangeSet | None:
         """Make a step again that was taken back; None when there is none."""
         if not self._redo:
             return None
         transaction = self._redo.pop()
-        events = undo_events(transaction, back=False)
-        removed = removed_instances(transaction, back=False)
-        put_again(transaction)
+        moves = put_again(transaction)
         self._undo.append(transaction)
-        self._engine.choices.forget_all()
-        return changes_of(self._engine, transaction, events, removed)
+        return self._turned(transaction, moves, back=False)
 
     # ---- leaving
 
@@ -312,6 +309,7 @@ class Session:
             put_back(transaction)
             engine.choices.forget_all()
             engine.begin()
+            engine.end()
 
     # ---- inside
 
@@ -328,12 +326,20 @@ class Session:
             engine.choices.forget_all()
             engine.begin()
             raise
+        finally:
+            engine.end()
         if transaction.changes:
             self._undo.append(transaction)
             self._redo.clear()
             self._forget_oldest()
         transaction.log = []  # told now; undo makes its own
         return changes
+
+    def _turned(self, transaction: Transaction, moves: list[Move], *, back: bool) -> ChangeSet:
+        engine = self._engine
+        engine.choices.forget_all()
+        events = turn_events(transaction, moves, engine.builder, back=back)
+        return changes_of(engine, transaction, events, removed_instances(transaction, back=back))
 
     def _forget_oldest(self) -> None:
         """Keep undo within bounded memory; the last step is always kept."""

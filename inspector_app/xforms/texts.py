@@ -88,7 +88,7 @@ class TextBook:
 
     def _choice_label(self, engine: FormRuntime, node: Node, item: Node | Item, value: str) -> str:
         if isinstance(item, Item):
-            return self.text(engine, node, item.label, engine.active_language) or (
+            return self.text(engine, node, item.label, engine.language()) or (
                 value if item.label is None else ""
             )
         schema = cast("SchemaNode", node.schema)

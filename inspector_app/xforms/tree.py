@@ -82,3 +82,11 @@ class TreeBuilder:
             raise ValueError("a repeat has no template")
         blank = "jr:template" not in schema.template.attributes
         return self.build(schema.template, schema, parent, blank=blank)
+
+    def specimen(self, schema: SchemaNode, parent: Node) -> Node:
+        """Return what a new instance would be, to compare with; it takes no number."""
+        serial = self.next_serial
+        try:
+            return self.new_instance(schema, parent)
+        finally:
+            self.next_serial = serial

@@ -5,9 +5,11 @@ The table of special functions registers it. Must never read an answer while com
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from inspector_app.xforms.choice_texts import outputs_of_choices
+from inspector_app.xforms.choice_texts import outputs_of, outputs_of_choices
+from inspector_app.xforms.definition import TextDef
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xpath.ast import Call, Literal
 from inspector_app.xforms.xpath.compiled import Compiled, Nodes, Scope, as_text
@@ -73,10 +75,21 @@ def _target(compiler: Compiler, text: str, scope: Scope, *, record: bool) -> Nod
     return several
 
 
+def read_text(compiler: Compiler, text_id: str) -> None:
+    """Note what the outputs of an itext text read; their own errors are told where they stand."""
+    for output in outputs_of(compiler.definition, TextDef(itext_id=text_id)):
+        with suppress(ExpressionError):
+            compiler.compile(parse(output.expression))
+
+
 def _read_labels(compiler: Compiler, part: Compiled) -> None:
+    """Note what decides which choices there are, and what their labels show."""
     own = {read for read in compiler.reads if read.schema is compiler.bind}
     for select in part.schemas:
         inner = Scope((select,), part.anchor)
+        control = select.control
+        if control is not None and control.itemset is not None and control.itemset.nodeset:
+            compiler.compile(parse(control.itemset.nodeset), inner)
         for output in outputs_of_choices(compiler.definition, select):
             compiler.compile(parse(output.expression), inner)
     for read in [read for read in compiler.reads if read.schema is compiler.bind]:

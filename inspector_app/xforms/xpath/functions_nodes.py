@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xpath.ast import Call, Literal, Path, Step
-from inspector_app.xforms.xpath.choice_names import compile_choice_name
+from inspector_app.xforms.xpath.choice_names import compile_choice_name, read_text
 from inspector_app.xforms.xpath.compiled import (
     Compiled,
     Scope,
@@ -338,6 +338,8 @@ def _only_schema(compiler: Compiler, call: Call, at: int, scope: Scope) -> Schem
 
 def _itext(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     text_id = as_text(compiler.compile(call.args[0], scope))
+    if isinstance(call.args[0], Literal):
+        read_text(compiler, call.args[0].value)
     return Compiled("str", lambda c: c.runtime.itext(text_id(c), c.current))
 
 
