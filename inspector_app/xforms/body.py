@@ -8,7 +8,7 @@ from __future__ import annotations
 from inspector_app.xforms.definition import Control, Item, Itemset, SchemaNode, TextDef
 from inspector_app.xforms.model import Kind
 from inspector_app.xforms.refusal import refuse
-from inspector_app.xforms.xform_texts import read_action, reference_text, text_parts
+from inspector_app.xforms.xform_texts import is_action, read_action, reference_text, text_parts
 from inspector_app.xforms.xmlread import Element
 
 _KINDS: dict[str, Kind] = {
@@ -100,9 +100,7 @@ def _read_repeat(
 def _read_actions(element: Element, schema: SchemaNode) -> None:
     context = schema.path if schema.is_repeat else (schema.parent.path if schema.parent else "")
     schema.actions += tuple(
-        read_action(child, context)
-        for child in element.elements()
-        if child.tag in ("setvalue", "odk:setgeopoint")
+        read_action(child, context) for child in element.elements() if is_action(child)
     )
 
 

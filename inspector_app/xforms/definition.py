@@ -177,7 +177,9 @@ class SchemaNode:
     @property
     def is_leaf(self) -> bool:
         """Whether it can hold a value."""
-        return not self.children and not self.is_repeat and self.kind != "group"
+        if self.is_repeat or self.kind == "group":
+            return False
+        return not self.children or all(child.is_attribute for child in self.children)
 
     def definition(self) -> NodeDef:
         """Return the public value others hold."""

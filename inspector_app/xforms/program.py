@@ -61,6 +61,7 @@ class Program:
     Attributes:
         rules: In topological order.
         load_actions: Run once on a new record, in document order.
+        open_actions: Those of them that also run whenever a draft is opened again.
         new_repeat: By repeat schema index, run on every new instance.
         value_changed: By schema index of the node that triggers.
         itemsets: By schema index of the select.
@@ -72,6 +73,7 @@ class Program:
     definition: Definition
     rules: list[Rule] = field(default_factory=list)
     load_actions: list[CompiledAction] = field(default_factory=list)
+    open_actions: list[CompiledAction] = field(default_factory=list)
     new_repeat: dict[int, list[CompiledAction]] = field(default_factory=dict)
     value_changed: dict[int, list[CompiledAction]] = field(default_factory=dict)
     itemsets: dict[int, CompiledItemset] = field(default_factory=dict)
@@ -266,18 +268,23 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
 
 def _compile_actions(program: Program) -> None:
     for action in program.definition.actions:
-        compiled = _compile_action(program, action)
-        if "odk-instance-first-load" in action.events:
-            program.load_actions.append(compiled)
+        _sort_loading(program, _compile_action(program, action))
     for schema in program.definition.nodes:
         for action in schema.actions:
             compiled = _compile_action(program, action)
-            if "odk-instance-first-load" in action.events:
-                program.load_actions.append(compiled)
+            _sort_loading(program, compiled)
             if "odk-new-repeat" in action.events and schema.is_repeat:
                 program.new_repeat.setdefault(schema.index, []).append(compiled)
             if "xforms-value-changed" in action.events:
                 program.value_changed.setdefault(schema.index, []).append(compiled)
+
+
+def _sort_loading(program: Program, compiled: CompiledAction) -> None:
+    events = compiled.action.events
+    if "odk-instance-first-load" in events or "odk-instance-load" in events:
+        program.load_actions.append(compiled)
+    if "odk-instance-load" in events:
+        program.open_actions.append(compiled)
 
 
 def _compile_action(program: Program, action: Action) -> CompiledAction:

@@ -12,6 +12,7 @@ from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
 from inspector_app.xforms.journal import StructureChange
 from inspector_app.xforms.model import Cause
+from inspector_app.xforms.preload import fill, has_preloads
 
 if TYPE_CHECKING:
     from inspector_app.xforms.engine import Engine
@@ -34,6 +35,9 @@ def add_instances(
         _mark_subtree(engine, node)
         made.append(node)
     _structure_changed(engine, schema, parent, ordinal, before, before + count, cause)
+    if has_preloads(schema):
+        for node in made:
+            fill(engine, node)
     for node in made:
         for action in engine.program.new_repeat.get(schema.index, ()):
             engine.run_action(action, node)

@@ -92,7 +92,7 @@ class Session:
         properties: Mapping[str, str] | None = None,
         language: str | None = None,
     ) -> Session:
-        """Reopen a draft: no first-load action, no preload; ids stay.
+        """Reopen a draft: no first-load action, no preload; ids stay, odk-instance-load runs.
 
         Calculations run again, so those that read the clock may change; `opened` tells.
 
@@ -109,7 +109,7 @@ class Session:
         engine.begin()
         engine.apply_constants(engine.root)
         engine.loading = engine.fresh = True
-        preload.fill(engine)
+        preload.fill(engine, engine.root)
         engine.mark_everything()
         engine.check_all_choices()
         engine.settle()
@@ -129,6 +129,9 @@ class Session:
         engine.loading = True
         engine.mark_everything()
         engine.check_all_choices()
+        engine.settle()
+        for action in self.form.program.open_actions:
+            engine.run_action(action, engine.root)
         engine.settle()
         engine.loading = False
         engine.end()

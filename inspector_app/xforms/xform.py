@@ -19,7 +19,7 @@ from inspector_app.xforms.definition import (
 )
 from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.refusal import FormRefusedError, refuse
-from inspector_app.xforms.xform_texts import read_action, reference_text, text_parts
+from inspector_app.xforms.xform_texts import is_action, read_action, reference_text, text_parts
 from inspector_app.xforms.xmlread import Element, plain_attributes
 
 _TYPES = {
@@ -197,7 +197,7 @@ def _message(text: str | None, line: int) -> TextDef | None:
 
 def _action_elements(parent: Element) -> Iterator[Element]:
     for element in parent.elements():
-        if element.tag in ("setvalue", "odk:setgeopoint"):
+        if is_action(element):
             yield element
 
 

@@ -6,6 +6,7 @@ Called by the parser of the model and by that of the body. Must never evaluate a
 from __future__ import annotations
 
 from inspector_app.xforms.definition import Action, Output, TextDef, TextParts
+from inspector_app.xforms.refusal import refuse
 from inspector_app.xforms.xmlread import Element
 
 
@@ -38,15 +39,54 @@ def text_parts(element: Element) -> TextParts:
     return tuple(part for part in parts if part != "")
 
 
+ACTIONS = frozenset(("setvalue", "odk:setgeopoint"))
+_UNSUPPORTED_ACTIONS = frozenset(("odk:recordaudio", "recordaudio"))
+_EVENTS = {
+    "odk-instance-first-load": "odk-instance-first-load", "xforms-ready": "odk-instance-first-load",
+    "odk-instance-load": "odk-instance-load", "odk-new-repeat": "odk-new-repeat",
+    "jr-insert": "odk-new-repeat", "xforms-value-changed": "xforms-value-changed",
+}  # fmt: skip
+
+
+def is_action(element: Element) -> bool:
+    """Whether an element is an action we run.
+
+    Raises:
+        FormRefusedError: `xform-action` for one we do not run: it would be missing in the record.
+    """
+    if element.tag in _UNSUPPORTED_ACTIONS:
+        raise refuse(
+            "xform-action", element.line, "不支持后台录音（odk:recordaudio）",
+            "recording audio in the background (odk:recordaudio) is not supported",
+        )  # fmt: skip
+    return element.tag in ACTIONS
+
+
+def _events(element: Element) -> tuple[str, ...]:
+    attributes = element.attributes
+    written = (attributes.get("event") or attributes.get("ev:event") or "").split()
+    unknown = [event for event in written if event not in _EVENTS]
+    if unknown or not written:
+        names = " ".join(unknown) or "-"
+        raise refuse(
+            "xform-action", element.line, f"{element.name} 的事件不支持：{names}",
+            f"the event of {element.name} is not supported: {names}",
+        )  # fmt: skip
+    return tuple(dict.fromkeys(_EVENTS[event] for event in written))
+
+
 def read_action(element: Element, context: str) -> Action:
-    """Return a setvalue element as action; `context` is the path its relative ref starts from."""
+    """Return a setvalue element as action; `context` is the path its relative ref starts from.
+
+    Raises:
+        FormRefusedError: `xform-action` when an event is unknown or missing.
+    """
     attributes = element.attributes
     target = (attributes.get("ref") or attributes.get("bind") or "").strip()
     if not target.startswith("/") and context:
         target = f"{context}/{target}"
-    events = (attributes.get("event") or attributes.get("ev:event") or "").split()
     return Action(
-        tuple("odk-instance-first-load" if event == "xforms-ready" else event for event in events),
+        _events(element),
         target,
         attributes.get("value", "").strip(),
         "" if "value" in attributes else element.text(),
