@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inspector_app.clock import Clock, SteppingClock, SystemClock
 from inspector_app.errors import BugError
-from inspector_app.xforms.answer import Surroundings, answer_form
+from inspector_app.xforms.answer import Surroundings, answer_form, empty_report
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         steps = _steps(args.steps)
     except ValueError as error:
         print(f"{error}", file=sys.stderr)
+        _print(empty_report(args.form) | {"status": "failure", "error": str(error)})
         return 2
     try:
         report, status = answer_form(
@@ -58,33 +59,37 @@ def run(args: argparse.Namespace) -> int:
         )
     except (BugError, AssertionError, LookupError, TypeError, AttributeError, ValueError,
             RecursionError) as error:  # fmt: skip
-        report = {
-            "form": args.form.name, "status": "exception",
-            "error": f"{type(error).__name__}: {error}", "states": [],
-        }  # fmt: skip
-        status = 3
+        fault = {"status": "exception", "error": f"{type(error).__name__}: {error}"}
+        report, status = empty_report(args.form) | fault, 3
+    _print(report)
+    return status
+
+
+def _print(report: dict[str, Any]) -> None:
     text = json.dumps(report, ensure_ascii=False)
     sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass") + b"\n")
     sys.stdout.flush()
-    return status
 
 
 def _zone(name: str) -> tzinfo:
     if name.upper() in ("UTC", "Z"):
         return UTC
-    if name[:1] in "+-" and len(name) == 6:
-        sign = -1 if name[0] == "-" else 1
-        return timezone(sign * timedelta(hours=int(name[1:3]), minutes=int(name[4:6])))
     try:
+        if name[:1] in "+-" and len(name) == 6:
+            sign = -1 if name[0] == "-" else 1
+            return timezone(sign * timedelta(hours=int(name[1:3]), minutes=int(name[4:6])))
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, OSError) as error:
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
         raise ValueError(f"没有时区 {name} / no time zone {name}") from error
 
 
 def _clock(now: str | None, zone: tzinfo) -> Clock:
     if now is None:
         return SystemClock()
-    moment = datetime.fromisoformat(now)
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError as error:
+        raise ValueError(f"不是 ISO 时间：{now} / not an ISO time: {now}") from error
     return SteppingClock(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 

@@ -49,11 +49,7 @@ def answer_form(
         steps: Objects with `op`, `ref`, `value`, …; unknown ones become `stepError`.
         final: Report the last state only.
     """
-    report: dict[str, Any] = {
-        "form": source.name, "engine": f"inspector {__version__}", "status": "success",
-        "missing": [],
-        "languages": [""], "states": [],
-    }  # fmt: skip
+    report = empty_report(source)
     try:
         form = load_form(source, media=media)
         session = Session(
@@ -82,6 +78,14 @@ def answer_form(
     return report, 0
 
 
+def empty_report(source: Path) -> dict[str, Any]:
+    """Return the report before anything is known: every key that is always there."""
+    return {
+        "form": source.name, "engine": f"inspector {__version__}", "status": "success",
+        "missing": [], "languages": [""], "states": [],
+    }  # fmt: skip
+
+
 def _apply(session: Session, step: object) -> str | None:
     """Make one step; return what refused it."""
     if not isinstance(step, Mapping):
@@ -93,9 +97,9 @@ def _apply(session: Session, step: object) -> str | None:
         if op == "set":
             session.set(ref, None if value is None else _text(value))
         elif op == "add":
-            session.add(ref, _integer(step, "after"), _integer(step, "count") or 1)
+            session.add(ref, _integer(step, "after"), _count(step))
         elif op == "remove":
-            session.remove(ref, _integer(step, "index"), _integer(step, "count") or 1)
+            session.remove(ref, _integer(step, "index"), _count(step))
         elif op == "lang":
             session.set_language(str(value))
         elif op != "noop":
@@ -110,7 +114,14 @@ def _apply(session: Session, step: object) -> str | None:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if not isinstance(value, str | int | float):
+        raise ValueError("value must be a string or null")  # noqa: TRY004  (a wrong step)
     return str(value)
+
+
+def _count(step: Mapping[str, Any]) -> int:
+    count = _integer(step, "count")
+    return 1 if count is None else count
 
 
 def _integer(step: Mapping[str, Any], key: str) -> int | None:
