@@ -77,13 +77,13 @@ def _chosen(engine: Engine, schema: SchemaNode, node: Node, text: str) -> str:
         return value
     parts = text.split()
     if schema.kind == "rank":
-        if len(parts) != len(listed.values) or set(parts) != listed.allowed:
+        if len(parts) != len(listed.allowed) or set(parts) != listed.allowed:
             raise _bad(
                 node, text, "要排列全部选项，每项一次", "every choice must be ranked, once each"
             )
         return " ".join(parts)
     wanted = set(parts)
-    known = [value for value in listed.values if value in wanted]
+    known = [value for value in dict.fromkeys(listed.values) if value in wanted]
     if not known:
         raise _bad(node, text, "没有这个选项", "there is no such choice")
     return " ".join(known)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ChoiceList:
-    """Allowed values in order, and where each label comes from."""
+    """Choices in order, and where each label comes from; a value may stand there twice."""
 
     values: tuple[str, ...]
     allowed: frozenset[str]
@@ -48,17 +48,16 @@ class ChoiceBook:
         context = Context(node, self._engine)
         items = cast("list[Node]", itemset.nodes(context))
         inner = Context(node, self._engine)
-        pairs: dict[str, Node] = {}
+        pairs: list[tuple[str, Node | Item]] = []
         for item in items:
             inner.node = item
             value = itemset.value(inner)
             if value != "":
-                pairs.setdefault(value, item)
-        if schema.index in self._engine.with_other and "other" not in pairs:
-            other = self._engine.with_other[schema.index]
-            if other is not None:
-                pairs["other"] = other
-        found = ChoiceList(tuple(pairs), frozenset(pairs), tuple(pairs.values()))
+                pairs.append((value, item))
+        other = self._engine.with_other.get(schema.index)
+        if other is not None and all(value != "other" for value, _ in pairs):
+            pairs.append(("other", other))
+        found = _choice_list(pairs)
         if itemset.fixed:
             self._by_schema[schema.index] = found
         else:
@@ -86,7 +85,9 @@ class ChoiceBook:
 
 def _listed(schema: SchemaNode) -> ChoiceList:
     items = schema.control.items if schema.control else []
-    pairs: dict[str, Item] = {}
-    for item in items:
-        pairs.setdefault(item.value, item)
-    return ChoiceList(tuple(pairs), frozenset(pairs), tuple(pairs.values()))
+    return _choice_list([(item.value, item) for item in items])
+
+
+def _choice_list(pairs: list[tuple[str, Node | Item]]) -> ChoiceList:
+    values = tuple(value for value, _ in pairs)
+    return ChoiceList(values, frozenset(values), tuple(item for _, item in pairs))

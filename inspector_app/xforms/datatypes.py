@@ -52,6 +52,16 @@ def canonical(value_type: str, text: str, zone: tzinfo) -> str:
     return text if check is None else check(text.strip(), zone)
 
 
+def stored_default(value_type: str, text: str, zone: tzinfo) -> str:
+    """Return a form's default as stored; one that its own type refuses is no answer: ''."""
+    if value_type in ("string", "boolean", "binary", "barcode", "intent"):
+        return text
+    try:
+        return canonical(value_type, text, zone)
+    except NotAnAnswerError:
+        return cast_computed(value_type, text, zone) if value_type in ("int", "decimal") else ""
+
+
 def _int(text: str, _: tzinfo) -> str:
     if not _INT.fullmatch(text) or len(text) > 12 or not INT_MIN <= int(text) <= INT_MAX:
         raise NotAnAnswerError(

@@ -46,7 +46,7 @@ class FormRuntime:
         self.properties = properties
         self.active_language = language
         self.storing = False
-        self.builder = TreeBuilder(form.definition)
+        self.builder = TreeBuilder(form.definition, zone)
         self.unique = self.builder.unique
         self.root = self.builder.first_tree()
         self.choices = ChoiceBook(self)

@@ -45,8 +45,8 @@ class SecondaryInstances:
             return document_of(source.element) if source.element is not None else None
         name = source.src.rpartition("/")[2]
         path = files.get(name)
-        if path is None:
-            return document_of(source.element) if source.element is not None else None
+        if path is None:  # what stands inside is a placeholder for readers that know no files
+            return None
         try:
             if path.stat().st_size > MAX_FILE_BYTES:
                 return None

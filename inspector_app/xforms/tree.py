@@ -5,6 +5,9 @@ Engine and draft call it. Must never run logic.
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
+from inspector_app.xforms.datatypes import stored_default
 from inspector_app.xforms.definition import Definition, SchemaNode
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xmlread import Element, plain_attributes
@@ -17,8 +20,9 @@ class TreeBuilder:
         unique: By schema index, the one node of every schema node outside repeats.
     """
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, zone: tzinfo) -> None:
         self.definition = definition
+        self._zone = zone
         self.unique: list[Node | None] = [None] * len(definition.nodes)
         self.next_serial = 0
 
@@ -55,7 +59,8 @@ class TreeBuilder:
                 continue
             node.append(self.build(child, child_schema, node, blank=blank))
         if not has_children and not blank:
-            node.value = element.text()
+            text = element.text()
+            node.value = text and stored_default(schema.value_type, text, self._zone)
         self.add_attributes(node)
         return node
 

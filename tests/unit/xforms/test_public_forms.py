@@ -117,3 +117,53 @@ def test_a_choice_name_asked_for_by_a_computed_path_is_found(open_xml: Opener) -
         '<select1 ref="/data/s"><item><value>b</value><label>B</label></item></select1>',
     )
     assert (session.value("/data/name"), session.value("/data/none")) == ("B", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "stored"),
+    [
+        ("int", "abc", ""),
+        ("int", "12.7", "12"),
+        ("int", "+7", "7"),
+        ("decimal", "5", "5.0"),
+        ("decimal", "1,5", ""),
+        ("date", "1900-01-01 00:00:00", ""),
+        ("date", "2026-02-30", ""),
+        ("date", "2026-02-28", "2026-02-28"),
+        ("time", "14:30:00.000+08:00", "14:30:00.000+08:00"),
+        ("dateTime", "soon", ""),
+        ("geopoint", "here", ""),
+        ("string", "1,5", "1,5"),
+    ],
+)
+def test_a_default_its_own_type_refuses_is_no_answer(
+    open_xml: Opener, kind: str, written: str, stored: str
+) -> None:
+    session = open_xml(f"<q>{written}</q>", f'<bind nodeset="/data/q" type="{kind}"/>')
+    assert session.value("/data/q") == stored
+
+
+def test_a_choice_written_twice_is_listed_twice_and_chosen_once(open_xml: Opener) -> None:
+    items = "".join(
+        f"<item><value>{value}</value><label>{label}</label></item>"
+        for value, label in (("a", "A1"), ("b", "B"), ("a", "A2"))
+    )
+    session = open_xml(
+        "<one/><many/>", "",
+        f'<select1 ref="/data/one">{items}</select1><select ref="/data/many">{items}</select>',
+    )  # fmt: skip
+    assert [choice.label for choice in session.state("/data/one").choices] == ["A1", "B", "A2"]
+    session.set("/data/one", "a")
+    session.set("/data/many", "b a")
+    assert (session.value("/data/one"), session.value("/data/many")) == ("a", "a b")
+
+
+def test_what_stands_in_an_instance_whose_file_is_missing_is_no_data(open_xml: Opener) -> None:
+    session = open_xml(
+        "<q/>", "", '<select1 ref="/data/q"><itemset nodeset="instance(\'fruits\')/root/item">'
+        '<value ref="name"/><label ref="label"/></itemset></select1>',
+        '<instance id="fruits" src="jr://file-csv/fruits.csv"><root><item><name>_</name>'
+        "<label>_</label></item></root></instance>",
+    )  # fmt: skip
+    assert session.state("/data/q").choices == ()
+    assert session.form.missing == ("jr://file-csv/fruits.csv",)
