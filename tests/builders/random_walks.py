@@ -257,7 +257,7 @@ class Replica:
     def __init__(self, form: Form, draft: bytes) -> None:
         from inspector_app.xforms.draft import read_draft
 
-        self.builder = TreeBuilder(form.definition)
+        self.builder = TreeBuilder(form.definition, CHINA)
         self.root, _ = read_draft(draft, form, self.builder)
 
     def data(self) -> object:
