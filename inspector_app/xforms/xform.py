@@ -19,6 +19,7 @@ from inspector_app.xforms.definition import (
 )
 from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.refusal import FormRefusedError, refuse
+from inspector_app.xforms.unsupported import unsupported_parts
 from inspector_app.xforms.xform_texts import is_action, read_action, reference_text, text_parts
 from inspector_app.xforms.xmlread import Element, plain_attributes
 
@@ -55,6 +56,7 @@ def read_definition(root: Element) -> Definition:
     body = next((element for element in root.elements() if element.tag == "h:body"), None)
     if body is not None:
         read_body(body, by_path)
+    notes += unsupported_parts(model, primary, body)
     for schema, element in templates.items():
         schema.template = element
     _resolve_targets(actions, by_path)
