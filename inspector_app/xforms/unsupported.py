@@ -16,8 +16,10 @@ _CODE = "unsupported"
 _TEXTS = {
     "encryption": (
         "不支持表单加密（public_key）：记录以本程序的方式封存，不按该公钥加密",
-        ("form encryption (public_key) is not supported: records are sealed the program's own way "
-        "and not encrypted for that key"),
+        (
+            "form encryption (public_key) is not supported: records are sealed the program's own way "
+            "and not encrypted for that key"
+        ),
     ),
     "sms": (
         "不支持短信提交：prefix、delimiter、compact_tag 不起作用",
@@ -33,8 +35,10 @@ _TEXTS = {
     ),
     "query": (
         "不支持 select_one_external：此题成为没有选项的文本题，请改用 select_one_from_file",
-        ("select_one_external is not supported: the question becomes a text without choices; "
-        "use select_one_from_file"),
+        (
+            "select_one_external is not supported: the question becomes a text without choices; "
+            "use select_one_from_file"
+        ),
     ),
     "control": ("正文中有不认识的元素，已略过", "the body holds an unknown element, passed over"),
 }

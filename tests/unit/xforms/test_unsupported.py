@@ -13,16 +13,16 @@ from inspector_app.xforms.lint import check_form
 SURVEY = "| survey |\n| | type | name | label | {} |\n| | {} | q | 题 | {} |\n"
 
 CASES = [
-    ("hint", "text", "", "| settings |\n| | form_id | submission_url | public_key |\n"
-     "| | f | https://x.example/s | MIIBIjANBg |\n", "form", "public_key"),
-    ("compact_tag", "text", "t", "| settings |\n| | form_id | prefix | delimiter |\n"
-     "| | f | p | d |\n", "form", "SMS"),
+    ("hint", "text", "", ("| settings |\n| | form_id | submission_url | public_key |\n"
+     "| | f | https://x.example/s | MIIBIjANBg |\n"), "form", "public_key"),
+    ("compact_tag", "text", "t", ("| settings |\n| | form_id | prefix | delimiter |\n"
+     "| | f | p | d |\n"), "form", "SMS"),
     ("appearance", "text", "ex:org.demo.app(a=1)", "", "survey!E3", "ex:"),
     ("hint", "osm tags", "", "| osm |\n| | list_name | name | label |\n| | tags | n | l |\n",
      "survey!B3", "OpenStreetMap"),
-    ("choice_filter", "select_one_external c", "p='a'", "| external_choices |\n"
+    ("choice_filter", "select_one_external c", "p='a'", ("| external_choices |\n"
      "| | list_name | name | label | p |\n| | c | x | 叉 | a |\n"
-     "| choices |\n| | list_name | name | label |\n| | k | a | 甲 |\n",
+     "| choices |\n| | list_name | name | label |\n| | k | a | 甲 |\n"),
      "survey!B3", "select_one_external"),
 ]  # fmt: skip
 
