@@ -163,7 +163,8 @@ def cast_computed(value_type: str, value: Value, zone: tzinfo) -> str:
             return "true" if text in ("true", "1") else "false"
         return "true" if to_boolean(value) else "false"
     if value_type == "time":
-        return canonical_time(text, zone) or ""
+        moment = parse_moment(text, zone) if "T" in text else None
+        return canonical_time(text if moment is None else text.partition("T")[2], zone) or ""
     if value_type in ("date", "dateTime"):
         moment = from_days(value, zone) if isinstance(value, float) else parse_moment(text, zone)
         if moment is None:

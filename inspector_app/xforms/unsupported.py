@@ -17,8 +17,8 @@ _TEXTS = {
     "encryption": (
         "不支持表单加密（public_key）：记录以本程序的方式封存，不按该公钥加密",
         (
-            "form encryption (public_key) is not supported: records are sealed the program's own way "
-            "and not encrypted for that key"
+            "form encryption (public_key) is not supported: records are sealed the program's own "
+            "way and not encrypted for that key"
         ),
     ),
     "sms": (

@@ -109,7 +109,7 @@ def test_nested_rows_three_deep(open_xml: Opener) -> None:
     inner = repeat("/data/a/b/c", '<input ref="/data/a/b/c/v"/>')
     middle = repeat("/data/a/b", inner)
     session = open_xml(
-        "<a><b><c><v>0</v><where/></c><n/></b><n/></a><n/>",
+        "<a><b><c><v/><where/></c><n/></b><n/></a><n/>",
         '<bind nodeset="/data/a/b/c/v" type="int"/>'
         '<bind nodeset="/data/a/b/c/where" calculate="concat(position(../../..), \'.\', '
         "position(../..), '.', position(..))\"/>"
@@ -125,6 +125,8 @@ def test_nested_rows_three_deep(open_xml: Opener) -> None:
     while session.count("/data/a[2]/b[2]/c") < 2:
         session.add("/data/a[2]/b[2]/c")
     assert session.value("/data/a[2]/b[2]/c[2]/where") == "2.2.2"
+    for ref in ("2]/b[1]/c[1", "2]/b[2]/c[2"):
+        session.set(f"/data/a[{ref}]/v", "0")
     for ref, value in (("1]/b[1]/c[1", 1), ("2]/b[1]/c[2", 10), ("2]/b[2]/c[1", 100)):
         session.set(f"/data/a[{ref}]/v", str(value))
     assert session.value("/data/a[2]/b[1]/n") == "10"
