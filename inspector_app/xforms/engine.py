@@ -39,7 +39,8 @@ class Engine(FormRuntime):
 
     Attributes:
         transaction: The one under way.
-        loading: No trigger fires: the record is being made or reopened.
+        loading: Nothing computed fires a trigger, only what an action sets: the record is being
+            made or reopened.
         fresh: The record is new, so an empty count means no rows.
         gone: Serials of nodes that left the tree in this transaction; nothing runs for them.
         checks: Answered selects whose value must be held against their choices.
@@ -102,7 +103,7 @@ class Engine(FormRuntime):
         node.value = value
         if schema.readers:
             self.mark(schema.readers, node)
-        if not self.loading and schema.index in self.program.value_changed:
+        if (not self.loading or cause == "action") and schema.index in self.program.value_changed:
             self._fired.append(node)
         if schema.kind in ("select1", "select", "rank") and cause in ("action", "undo"):
             self.checks[node] = None

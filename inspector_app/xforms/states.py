@@ -93,10 +93,11 @@ def _range_state(engine: Engine, schema: SchemaNode, parent: Node, ref: str) -> 
         any(node.required for node in same) if same else _ghost(engine, schema, ghost, "required")
     )
     language = engine.active_language
+    reader = same[0] if same else ghost  # a heading may show what stands in the first row
     return NodeState(
         ref, schema.definition(), relevant, readonly, required, "",
-        texts.text(engine, ghost, control.label, language) if control else None,
-        texts.text(engine, ghost, control.hint, language) if control else None,
+        texts.text(engine, reader, control.label, language) if control else None,
+        texts.text(engine, reader, control.hint, language) if control else None,
         (), True, True, True, None, len(same),
         tuple(control.appearance.split()) if control else (), {},
     )  # fmt: skip

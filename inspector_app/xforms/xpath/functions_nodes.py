@@ -253,9 +253,9 @@ def _randomize(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
 
 
 def _seeded(text: str) -> Callable[[], float]:
-    """Return Park–Miller's generator; a seed that is no number is hashed to 64 bits."""
+    """Return Park–Miller's generator; a text as seed is hashed to 64 bits, an empty one is 0."""
     try:
-        seed = int(float(text))
+        seed = int(float(text or "0"))
     except (ValueError, OverflowError):
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
     state = int(math.fmod(seed, _MODULUS))

@@ -167,3 +167,40 @@ def test_what_stands_in_an_instance_whose_file_is_missing_is_no_data(open_xml: O
     )  # fmt: skip
     assert session.state("/data/q").choices == ()
     assert session.form.missing == ("jr://file-csv/fruits.csv",)
+
+
+def test_a_default_set_by_an_action_fires_what_waits_for_a_change(open_xml: Opener) -> None:
+    session = open_xml(
+        "<a/><b/><c>1</c><d/><e/><f/>",
+        '<setvalue event="odk-instance-first-load" ref="/data/a" value="\'x\'"/>'
+        '<bind nodeset="/data/e" calculate="1"/>',
+        '<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" '
+        "value=\"concat(/data/a, '!')\"/></input>"
+        '<input ref="/data/c"><setvalue event="xforms-value-changed" ref="/data/d" value="1"/>'
+        '</input><input ref="/data/e"><setvalue event="xforms-value-changed" ref="/data/f" '
+        'value="1"/></input>',
+    )
+    assert session.value("/data/b") == "x!"
+    assert session.value("/data/d") == "", "a default written in the form is no change"
+    assert session.value("/data/f") == "", "what loading computes is no change"
+
+
+def test_a_heading_of_rows_shows_the_first_row(open_xml: Opener) -> None:
+    session = open_xml(
+        '<r jr:template=""><a/></r><r><a>one</a></r><r><a>two</a></r>',
+        "",
+        '<group ref="/data/r"><label>Row <output value="/data/r/a"/></label>'
+        '<repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat></group>',
+    )
+    labels = [session.state(ref).label for ref in ("/data/r", "/data/r[1]", "/data/r[2]")]
+    assert labels == ["Row one", "Row one", "Row two"]
+    session.remove("/data/r", 0)
+    session.remove("/data/r", 0)
+    assert session.state("/data/r").label == "Row "
+
+
+def test_an_empty_seed_is_the_seed_zero(evaluate: Callable[[str], str]) -> None:
+    items = "instance('c')/root/item/k"
+    assert evaluate(f"join(' ', randomize({items}, /data/e))") == evaluate(
+        f"join(' ', randomize({items}, 0))"
+    )
