@@ -25,8 +25,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "form.too-large",
-        "检查表{name}过大：{what}为 {size}，上限 {limit}。",
-        "The form {name} is too large: {what} is {size}, the limit is {limit}.",
+        "检查表{name}过大：{what_zh}为 {size}，上限 {limit}。",
+        "The form {name} is too large: {what_en} is {size}, the limit is {limit}.",
         "请删除无用的工作表、图片和空行，或把选项移到外部 CSV。",
         "Remove unused sheets, pictures and blank rows, or move choices to an external CSV file.",
         exit_code=2,

@@ -14,15 +14,25 @@ from inspector_app.errors import KnownError
 from inspector_app.xforms.intake.aliases import column_name, sheet_name
 from inspector_app.xforms.intake.convert import convert_workbook
 from inspector_app.xforms.intake.detect import SourceKind, detect, unreadable
+from inspector_app.xforms.intake.guess import guess_titles
+from inspector_app.xforms.intake.opening import find_form, read_file
 from inspector_app.xforms.intake.places import Places
 from inspector_app.xforms.intake.readers import read_rows
-from inspector_app.xforms.intake.workbook import Column, RawRows, Row, Sheet, Workbook, letter_of
+from inspector_app.xforms.intake.workbook import (
+    Column,
+    RawRows,
+    Row,
+    Sheet,
+    Workbook,
+    letter_of,
+)
 from inspector_app.xforms.model import Bilingual, Place, Problem
 from inspector_app.xforms.refusal import FormRefusedError
 
 __all__ = ["Intake", "Workbook", "read_source", "read_workbook"]
 
-CACHE_VERSION = "1"  # raise when conversion changes: pyxform's pin, guards, aliases
+MAX_BLANK_ROWS = 60
+CACHE_VERSION = "2"  # raise when conversion changes: pyxform's pin, guards, aliases
 
 
 @dataclass(slots=True)
@@ -51,6 +61,17 @@ class Intake:
         if self._workbook is None:
             self._workbook = read_workbook(self.data, self.kind, self.shown_name)
         return self._workbook
+
+    def lenient_workbook(self) -> Workbook | None:
+        """Return the sheets as the linter reads them: titles nearly right count as right."""
+        if self.kind != "xml":
+            self._workbook = read_workbook(self.data, self.kind, self.shown_name, lenient=True)
+        return self._workbook
+
+    def look_at(self, workbook: Workbook) -> None:
+        """Take another copy of the workbook as the one that places are found in."""
+        self._workbook = workbook
+        self._places = None
 
     def place_of(self, path: str, attribute: str) -> Place | None:
         """Return the cell of a node's property, None for XForm XML."""
@@ -117,36 +138,82 @@ def open_source(source: Path | bytes, *, name: str = "") -> Intake:
     Raises:
         KnownError: `form.unreadable`, `form.encrypted`, `form.too-large`.
     """
-    shown = name or (source.name if isinstance(source, Path) else "form")
     if isinstance(source, Path):
-        try:
-            data = source.read_bytes()
-        except OSError as error:
-            raise unreadable(shown, "文件打不开", "the file cannot be opened") from error
+        source = find_form(source)
+        shown = name or source.name
+        data = read_file(source, shown)
     else:
-        data = source
+        shown, data = name or "form", source
     return Intake(data, detect(data, shown), shown, hashlib.sha256(data).hexdigest())
 
 
-def read_workbook(data: bytes, kind: SourceKind, name: str) -> Workbook:
+def read_workbook(data: bytes, kind: SourceKind, name: str, *, lenient: bool = False) -> Workbook:
     """Return the sheets of a workbook with canonical column names.
 
+    Args:
+        lenient: Also take a sheet whose title is only near one of ours, as the linter does to find
+            the other mistakes; a form is never loaded so.
     Raises:
         KnownError: `form.unreadable` when no sheet can be the survey.
     """
     raw = read_rows(data, kind, name)
-    sheets = [_sheet(title, rows, alone=len(raw) == 1) for title, rows in raw if rows]
-    if not any(sheet.name == "survey" for sheet in sheets):
-        raise unreadable(
-            name, "没有“检查表/survey”工作表", "there is no sheet named survey or 检查表"
-        )
-    return Workbook(sheets)
+    alone = sum(1 for _, rows in raw if rows) == 1
+    guessed = {} if alone else guess_titles(raw)
+    workbook = Workbook([])
+    for title, rows in raw:
+        if not rows:
+            continue
+        canonical = sheet_name(title) or ("survey" if alone else "")
+        if lenient and not canonical:
+            canonical = guessed.get(title, "")
+        sheet = Sheet(canonical, title, rows[0][0])
+        _fill(sheet, rows)
+        if kind in ("xlsx", "xls"):
+            _cut(sheet)
+        workbook.sheets.append(sheet)
+        if lenient and title in guessed:
+            workbook.guessed[canonical] = sheet
+    if workbook.sheet("survey") is None:
+        raise _without_survey(name, kind, [title for title, _ in raw], guessed)
+    return workbook
 
 
-def _sheet(title: str, rows: RawRows, *, alone: bool) -> Sheet:
-    name = sheet_name(title) or ("survey" if alone else "")
-    number, header = rows[0]
-    sheet = Sheet(name, title, number)
+def _cut(sheet: Sheet) -> None:
+    """Leave out what stands below more than 60 blank rows, as every XLSForm tool does."""
+    before = sheet.header_row
+    for index, row in enumerate(sheet.rows):
+        if row.number - before > MAX_BLANK_ROWS + 1:
+            sheet.ignored = sheet.rows[index:]
+            del sheet.rows[index:]
+            return
+        before = row.number
+
+
+def _without_survey(
+    name: str, kind: SourceKind, titles: list[str], guessed: dict[str, str]
+) -> KnownError:
+    if kind == "csv":
+        return unreadable(
+            name, "不是检查表：CSV 的第一列应写工作表名，如 survey",
+            "it is no form: column 1 of the CSV names the sheet, such as survey",
+        )  # fmt: skip
+    near = next((title for title in titles if guessed.get(title) == "survey"), "")
+    if near:
+        return unreadable(
+            name, f"没有名为“检查表”或 survey 的工作表；“{near}”是否应改名？",
+            f"there is no sheet named survey or 检查表; should “{near}” be renamed?",
+        )  # fmt: skip
+    shown = titles[:8] or ["—"]
+    return unreadable(
+        name, f"没有名为“检查表”或 survey 的工作表（现有：{'、'.join(shown)}）",
+        f"there is no sheet named survey or 检查表 (it has: {', '.join(shown)})",
+    )  # fmt: skip
+
+
+def _fill(sheet: Sheet, rows: RawRows) -> None:
+    """Name a sheet's columns by its canonical name and put its rows under them."""
+    name = sheet.name
+    header = rows[0][1]
     positions: list[tuple[int, str]] = []
     for index, written in enumerate(header):
         if written:
@@ -161,7 +228,6 @@ def _sheet(title: str, rows: RawRows, *, alone: bool) -> Sheet:
         }
         if values:
             sheet.rows.append(Row(row_number, values))
-    return sheet
 
 
 def _warning(text: str) -> Problem:

@@ -1,6 +1,6 @@
-"""Chinese and English names of sheets, columns and types, folded to pyxform's spelling.
+"""Chinese and English names of sheets and columns, folded to pyxform's spelling.
 
-`read_source` calls `name_columns` and `canonical_type`; the linter uses the lists for near misses.
+`read_workbook` calls `column_name`; the linter uses the lists for near misses.
 Must never touch a cell's expression or text.
 """
 
@@ -12,7 +12,7 @@ import unicodedata
 SHEETS = {
     "检查表": "survey", "问卷": "survey", "选项": "choices", "设置": "settings", "实体": "entities",
     "survey": "survey", "choices": "choices", "settings": "settings", "entities": "entities",
-    "external_choices": "external_choices", "osm": "osm", "columns": "choices",
+    "external_choices": "external_choices", "osm": "osm",
 }  # fmt: skip
 
 SURVEY_COLUMNS = {
@@ -34,6 +34,9 @@ SURVEY_COLUMNS = {
     "required message": "required_message", "choice filter": "choice_filter",
     "repeat count": "repeat_count", "caption": "label", "command": "type", "tag": "name",
     "value": "name", "jr:count": "repeat_count", "guidance hint": "guidance_hint",
+    "count": "repeat_count", "read-only": "read_only", "save to": "save_to",
+    "constraining_message": "constraint_message", "requiredmsg": "required_message",
+    "constraintmsg": "constraint_message", "default value": "default",
 }  # fmt: skip
 CHOICE_COLUMNS = {
     "选项表": "list_name", "值": "name", "标题": "label", "名称": "name", "list name": "list_name",
@@ -69,19 +72,20 @@ TEXT_COLUMNS = frozenset(
     ("label", "hint", "guidance_hint", "constraint_message", "required_message", "form_title",
      "bind::insp:pass", "bind::insp:fail", "bind::insp:how", "bind::insp:how-en", "bind::insp:name")
 )  # fmt: skip
-TYPES = {
-    "文本": "text", "整数": "integer", "小数": "decimal", "日期": "date", "时间": "time",
-    "日期时间": "dateTime", "说明": "note", "计算": "calculate", "照片": "image", "文件": "file",
-    "位置": "geopoint", "确认": "acknowledge", "隐藏": "hidden", "录音": "audio", "视频": "video",
-    "条码": "barcode", "轨迹": "geotrace", "范围": "geoshape", "开始组": "begin_group",
-    "结束组": "end_group", "开始重复": "begin_repeat", "结束重复": "end_repeat",
-    "开始时间": "start",
-    "结束时间": "end", "今天": "today", "设备号": "deviceid", "用户名": "username",
-}  # fmt: skip
-_LISTS = {"单选": "select_one", "多选": "select_multiple", "排序": "rank"}
 _YES = {"是": "yes", "否": "no"}
 _YES_COLUMNS = frozenset(("required", "read_only"))
-_COLON = re.compile(r"\s*:\s*")
+# pyxform's grouped spelling of a column; here each property has one name
+_GROUPED = {
+    ("bind", "relevant"): "relevant", ("bind", "required"): "required",
+    ("bind", "constraint"): "constraint", ("bind", "readonly"): "read_only",
+    ("bind", "calculate"): "calculation", ("bind", "jr:constraintmsg"): "constraint_message",
+    ("bind", "jr:requiredmsg"): "required_message", ("bind", "entities:saveto"): "save_to",
+    ("control", "appearance"): "appearance", ("body", "appearance"): "appearance",
+    ("control", "jr:count"): "repeat_count", ("body", "jr:count"): "repeat_count",
+    ("media", "image"): "image", ("media", "audio"): "audio", ("media", "video"): "video",
+    ("media", "big-image"): "big-image",
+}  # fmt: skip
+_GROUPS = ("bind", "control", "body", "instance", "attribute")
 
 
 def fold(text: str) -> str:
@@ -107,20 +111,30 @@ def column_name(sheet: str, written: str) -> str:
     known = aliases.get(base.lower(), base.lower() if base.lower() in _known(sheet) else base)
     if not mark:
         return known
-    suffix = suffix.strip()
+    suffix = re.sub(r"\s*::\s*", "::", suffix.strip())
     if known in ("bind", "attribute", "body", "instance") and suffix.lower().startswith("insp:"):
         suffix = suffix.lower()
+    grouped, more, language = suffix.partition("::")
+    single = _GROUPED.get((known, grouped.lower())) if sheet in ("survey", "choices") else None
+    if single is not None:
+        return f"{single}::{language}" if more else single
     return f"{known}::{suffix}"
 
 
 def _single_colon(folded: str, sheet: str) -> tuple[str, str, str]:
-    """`label:English` is pyxform's old spelling; `bind:insp:…` is not, and left alone."""
+    """`label:English`, `bind:relevant` are pyxform's old spelling; `bind:insp:…` is left alone."""
     base, mark, suffix = folded.partition(":")
     names = ("label", "hint", "image", "audio", "video", "media", "constraint_message",
-             "required_message", "guidance_hint", "标题", "提示")  # fmt: skip
-    if mark and base.strip().lower() in names and sheet in ("survey", "choices"):
-        if base.strip().lower() == "media":
-            return folded, "", ""
+             "required_message", "guidance_hint", "标题", "提示", *_GROUPS)  # fmt: skip
+    known = base.strip().lower()
+    if mark and known in names and sheet in ("survey", "choices"):
+        suffix = suffix.strip()
+        if known in _GROUPS or known == "media":
+            if suffix.lower().startswith("insp:"):
+                return folded, "", ""
+            kept, colon, rest = suffix.partition(":")
+            if colon and kept.lower() not in ("jr", "odk", "orx", "entities", "esri"):
+                suffix = f"{kept}::{rest}"
         return base, "::", suffix
     return folded, "", ""
 
@@ -129,15 +143,6 @@ def _known(sheet: str) -> frozenset[str]:
     return {"survey": KNOWN_SURVEY, "choices": KNOWN_CHOICES, "settings": KNOWN_SETTINGS}.get(
         sheet, frozenset()
     )
-
-
-def canonical_type(written: str) -> str:
-    """Return a question type in pyxform's spelling; unknown types as written."""
-    folded = fold(written)
-    first, _, rest = folded.partition(" ")
-    if first in _LISTS and rest:
-        return f"{_LISTS[first]} {rest}"
-    return TYPES.get(folded, folded)
 
 
 def canonical_value(column: str, text: str) -> str:

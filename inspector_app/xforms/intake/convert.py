@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from inspector_app.xforms.intake.aliases import TEXT_COLUMNS, canonical_type, canonical_value
+from inspector_app.xforms.intake.aliases import TEXT_COLUMNS, canonical_value
 from inspector_app.xforms.intake.guard import holds_reserved, protect, unprotect
+from inspector_app.xforms.intake.pyxform_errors import translate
+from inspector_app.xforms.intake.types import canonical_type
 from inspector_app.xforms.intake.workbook import Sheet, Workbook
-from inspector_app.xforms.model import Bilingual, Place
+from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.refusal import FormRefusedError
 
 INSP_NAMESPACE = "urn:inspector:form:1"
 _PASSED = ("survey", "choices", "settings", "external_choices", "entities", "osm")
-_ROW = re.compile(r"\[row : (\d+)\]|[Rr]ow (?:number )?(\d+)|rows? '?(\d+)")
-_QUOTED = re.compile(r"[‘'\"“]([^‘'\"”]+)[’'\"”]")
 
 
 def convert_workbook(workbook: Workbook, form_name: str) -> tuple[str, list[str]]:
@@ -35,11 +34,25 @@ def convert_workbook(workbook: Workbook, form_name: str) -> tuple[str, list[str]
     try:
         result = convert(xlsform=content, pretty_print=False)
     except PyXFormError as error:
-        raise _translated(str(error), workbook) from error
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
-        detail = f"{type(error).__name__}: {error}"
-        raise _translated(detail, workbook) from error
-    return unprotect(str(result.xform)), [str(warning) for warning in result.warnings]
+        raise translate(_words(error), workbook) from error
+    except Exception as error:  # pyxform lets whatever it stumbles over through
+        raise translate(f"{type(error).__name__}: {error}", workbook) from error
+    return _with_last_saved(unprotect(str(result.xform))), [str(one) for one in result.warnings]
+
+
+def _words(error: Exception) -> str:
+    try:
+        return str(error)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # a message without words
+        return type(error).__name__
+
+
+def _with_last_saved(xml: str) -> str:
+    """Declare the last saved answers where pyxform reads them in texts without doing so."""
+    if "instance('__last-saved')" in xml and 'id="__last-saved"' not in xml:
+        declared = '<instance id="__last-saved" src="jr://instance/last-saved"/>'
+        return xml.replace("</instance><bind", f"</instance>{declared}<bind", 1)
+    return xml
 
 
 def _content(workbook: Workbook, form_name: str) -> dict[str, object]:
@@ -65,14 +78,12 @@ def _header(rows: Iterable[dict[str, str]]) -> dict[str, None]:
 
 def _rows(sheet: Sheet) -> list[dict[str, str]]:
     """Return the rows with `{}` for blank ones, so that pyxform's row numbers are the sheet's."""
-    found: list[dict[str, str]] = []
-    for row in sheet.rows:
-        while sheet.header_row == 1 and len(found) + 2 < row.number:
-            found.append({})
-        found.append(
-            {key: _value(sheet, row.number, key, text) for key, text in row.values.items()}
-        )
-    return found
+    return [
+        {}
+        if row is None
+        else {key: _value(sheet, row.number, key, text) for key, text in row.values.items()}
+        for row in sheet.positions()
+    ]
 
 
 def _value(sheet: Sheet, row: int, column: str, text: str) -> str:
@@ -112,67 +123,3 @@ def _with_defaults(settings: dict[str, str], workbook: Workbook, form_name: str)
         settings["namespaces"] = f'{namespaces} insp="{INSP_NAMESPACE}"'.strip()
     settings.setdefault("form_id", form_name or "form")
     return settings
-
-
-_TRANSLATIONS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"Unmatched begin"), "分组或重复组没有结束"),
-    (re.compile(r"Unmatched end"), "多余的结束组或结束重复"),
-    (re.compile(r"List name not in choices sheet|[Cc]hoices.*not found|There is no list"),
-    "选项表不存在"),
-    (re.compile(r"Unknown question type|unknown.*type", re.IGNORECASE), "不认识的题目类型"),
-    (re.compile(r"has no label|missing.*label", re.IGNORECASE), "缺少标题"),
-    (re.compile(r"more than one survey element|duplicate.*name|already.*used", re.IGNORECASE),
-    "名称重复"),
-    (re.compile(r"[Ii]nvalid.*name|must begin with a letter"),
-    "名称不合规则：以字母、汉字或下划线开头，不含空格"),
-    (
-        re.compile(
-            r"no survey element named|not found in the survey|problem trying to replace"
-        ),
-        "引用的题目不存在",
-    ),
-    (re.compile(r"Question or group with no name|no name"), "缺少名称"),
-    (re.compile(r"Question with no type|no type"), "缺少类型"),
-    (re.compile(r"does not have.*survey|must have a sheet|survey sheet"),
-    "没有“survey/检查表”工作表"),
-    (re.compile(r"duplicate choices|unique.*choices|choice.*duplicate", re.IGNORECASE),
-    "选项值重复"),
-    (re.compile(r"trigger"), "触发题目不可用：触发只能是可见的题目"),
-)  # fmt: skip
-
-
-def _translated(message: str, workbook: Workbook) -> FormRefusedError:
-    row = 0
-    found = _ROW.search(message)
-    if found is not None:
-        row = int(next(group for group in found.groups() if group))
-    survey = workbook.sheet("survey")
-    sheet = (
-        workbook.sheet("choices")
-        if "choices' sheet" in message
-        or ("choices sheet" in message.lower() and "survey" not in message.lower())
-        else survey
-    )
-    name = ""
-    place = Place()
-    if sheet is not None:
-        numbers = {entry.number: entry for entry in sheet.rows}
-        if row in numbers:
-            name = numbers[row].get("name")
-            place = sheet.place(row, "type" if sheet is survey else "list_name")
-        else:
-            place = _place_by_name(message, sheet)
-    zh = next(
-        (text for pattern, text in _TRANSLATIONS if pattern.search(message)), "转换检查表时出错"
-    )
-    return FormRefusedError(
-        "pyxform", place, None, Bilingual(f"{zh}（{message.strip()}）", message.strip()), None, name
-    )
-
-
-def _place_by_name(message: str, sheet: Sheet) -> Place:
-    quoted = set(_QUOTED.findall(message))
-    for row in sheet.rows:
-        if row.get("name") in quoted:
-            return sheet.place(row.number, "name")
-    return Place(sheet.title)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from inspector_app.xforms.intake.aliases import canonical_type
+from inspector_app.xforms.intake.types import parse_type
 from inspector_app.xforms.intake.workbook import Row, Sheet, Workbook
 from inspector_app.xforms.model import Place
 
@@ -25,6 +25,7 @@ class Places:
         self._sheet = workbook.sheet("survey")
         self._rows: dict[str, Row] = {}
         settings = workbook.sheet("settings")
+        self._settings = settings
         root = settings.rows[0].get("name") if settings and settings.rows else ""
         if self._sheet is not None:
             self._walk(self._sheet, root or "data")
@@ -32,8 +33,8 @@ class Places:
     def _walk(self, sheet: Sheet, root: str) -> None:
         stack = [f"/{root}"]
         for row in sheet.rows:
-            kind = canonical_type(row.get("type")).lower().replace(" ", "_")
-            if kind.startswith(("end_group", "end_repeat", "end_loop")):
+            kind = parse_type(row.get("type"))
+            if kind.closes:
                 if len(stack) > 1:
                     stack.pop()
                 continue
@@ -42,14 +43,18 @@ class Places:
                 continue
             path = f"{stack[-1]}/{name}"
             self._rows.setdefault(path, row)
-            if kind.startswith("begin_repeat"):
+            if kind.opens == "repeat":
                 self._rows.setdefault(f"{path}_count", row)
-            if kind.startswith("begin"):
+            if kind.other:
+                self._rows.setdefault(f"{path}_other", row)
+            if kind.opens:
                 stack.append(path)
 
     def of(self, path: str, attribute: str) -> Place | None:
         """Return the cell of a node's property; its name's cell when the property has no column."""
         row = self._rows.get(path)
+        if path.endswith("/meta/instanceName") and self._settings and self._settings.rows:
+            return self._settings.place(self._settings.rows[0].number, "instance_name")
         if row is None or self._sheet is None:
             return None
         return self._sheet.place(row.number, _column(row, path, attribute) or "name")
@@ -57,6 +62,8 @@ class Places:
     def text(self, path: str, attribute: str) -> str:
         """Return the text of that cell, '' when the property has no column."""
         row = self._rows.get(path)
+        if path.endswith("/meta/instanceName") and self._settings and self._settings.rows:
+            return self._settings.rows[0].get("instance_name")
         return row.get(_column(row, path, attribute)) if row is not None else ""
 
 

@@ -1,4 +1,4 @@
-"""Raw rows of xlsx, xls, CSV and Markdown files; nothing is interpreted here.
+"""Raw rows of xlsx and xls workbooks; nothing is interpreted here.
 
 `read_source` calls `read_rows`. Numbers and dates become the texts an author sees. The library's
 exceptions end here.
@@ -6,23 +6,21 @@ exceptions end here.
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
 from inspector_app.errors import KnownError
-from inspector_app.xforms.intake.detect import SourceKind, decode_text, unreadable
+from inspector_app.xforms.intake.aliases import sheet_name
+from inspector_app.xforms.intake.detect import SourceKind, too_large, unreadable
+from inspector_app.xforms.intake.texttables import MAX_ROWS, clean, read_text_rows
 from inspector_app.xforms.intake.workbook import RawRows
 
-MAX_ROWS = 120_000
+MAX_CELLS = 1_500_000
 MAX_COLUMNS = 512
-MAX_CELL = 32_768
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def read_rows(data: bytes, kind: SourceKind, name: str) -> list[tuple[str, RawRows]]:
@@ -35,11 +33,10 @@ def read_rows(data: bytes, kind: SourceKind, name: str) -> list[tuple[str, RawRo
         return _xlsx(data, name)
     if kind == "xls":
         return _xls(data, name)
-    text = decode_text(data, name)
-    return _markdown(text) if kind == "md" else _csv(text, name)
+    return read_text_rows(data, kind, name)
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -52,40 +49,63 @@ def _text(value: object) -> str:
         return value.isoformat(sep="T")
     if isinstance(value, date | time):
         return value.isoformat()
-    return _CONTROL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:MAX_CELL].strip()
+    return clean(str(value))
 
 
-def _collect(rows: Iterable[Iterable[object]], name: str) -> RawRows:
+class _Budget:
+    """Counts rows and cells over all sheets of one workbook."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows = 0
+        self.cells = 0
+
+    def take(self, cells: int) -> None:
+        self.rows += 1
+        self.cells += cells
+        if self.rows > MAX_ROWS:
+            raise too_large(self.name, "rows", self.rows, MAX_ROWS)
+        if self.cells > MAX_CELLS:
+            raise too_large(self.name, "cells", self.cells, MAX_CELLS)
+
+
+def _collect(rows: Iterable[Iterable[object]], budget: _Budget, most: int | None) -> RawRows:
     found: RawRows = []
     for number, row in enumerate(rows, 1):
-        texts = [_text(value) for value in islice(row, MAX_COLUMNS)]
+        texts = [cell_text(value) for value in islice(row, MAX_COLUMNS)]
         while texts and not texts[-1]:
             texts.pop()
         if texts:  # formatted but empty rows reach down to row 1,048,576 and do no harm
             found.append((number, texts))
-            if len(found) > MAX_ROWS:
-                raise KnownError(
-                    "form.too-large", name=name, what="行数 / the number of rows", size=number,
-                    limit=MAX_ROWS,
-                )  # fmt: skip
+            budget.take(len(texts))
+            if most is not None and len(found) >= most:
+                break
     return found
+
+
+def _limits(titles: Sequence[str]) -> dict[str, int | None]:
+    """Return how many rows of each sheet are wanted: of foreign ones only the header."""
+    known = {title: sheet_name(title) for title in titles}
+    whole = "survey" not in known.values()
+    return {title: None if whole or known[title] else 1 for title in titles}
 
 
 def _xlsx(data: bytes, name: str) -> list[tuple[str, RawRows]]:
     from openpyxl import load_workbook
 
+    budget = _Budget(name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions it drops
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             found: list[tuple[str, RawRows]] = []
-            for title in book.sheetnames:
+            for title, most in _limits(book.sheetnames).items():
                 sheet: Any = book[title]
                 if hasattr(sheet, "reset_dimensions"):
                     # a wrong dimension record hides rows or invents millions
                     sheet.reset_dimensions()
                 rows = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
-                found.append((title, _collect(rows, name)))
+                found.append((title, _collect(rows, budget, most)))
             book.close()
             return found
     except KnownError:
@@ -99,13 +119,15 @@ def _xls(data: bytes, name: str) -> list[tuple[str, RawRows]]:
 
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
+        budget = _Budget(name)
         found: list[tuple[str, RawRows]] = []
-        for sheet in book.sheets():
+        for title, most in _limits([str(title) for title in book.sheet_names()]).items():
+            sheet = book.sheet_by_name(title)
             rows = (
                 [_xls_value(cell, book.datemode) for cell in sheet.row(index)]
                 for index in range(sheet.nrows)
             )
-            found.append((str(sheet.name), _collect(rows, name)))
+            found.append((title, _collect(rows, budget, most)))
     except KnownError:
         raise
     except Exception as error:
@@ -128,52 +150,3 @@ def _xls_value(cell: Any, datemode: int) -> object:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return None
     return cell.value
-
-
-def _csv(text: str, name: str) -> list[tuple[str, RawRows]]:
-    """CSV in pyxform's layout: the sheet's name alone in column 1, its rows from column 2 on."""
-    sheets: dict[str, RawRows] = {}
-    current: RawRows | None = None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        for number, row in enumerate(reader, 1):
-            if number > MAX_ROWS:
-                raise KnownError(
-                    "form.too-large", name=name, what="行数 / the number of rows", size=number,
-                    limit=MAX_ROWS,
-                )  # fmt: skip
-            texts = [_text(value) for value in row]
-            if texts and texts[0]:
-                current = sheets.setdefault(texts[0], [])
-            if current is not None and any(texts[1:]):
-                current.append((reader.line_num, ["", *texts[1:]]))
-    except csv.Error as error:
-        raise unreadable(name, "CSV 格式错误", "the CSV is malformed") from error
-    if not sheets:
-        raise unreadable(name, "没有找到工作表", "no sheet was found")
-    return list(sheets.items())
-
-
-_CELLS = re.compile(r"(?<!\\)\|")
-
-
-def _markdown(text: str) -> list[tuple[str, RawRows]]:
-    """Markdown tables in pyxform's layout: `| survey |` alone, then rows from the second cell."""
-    sheets: dict[str, RawRows] = {}
-    current: RawRows | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if not stripped.startswith("|"):
-            continue
-        cells = [cell.strip().replace("\\|", "|") for cell in _CELLS.split(stripped)[1:]]
-        if cells and cells[-1] == "":
-            cells.pop()
-        if not cells or all(set(cell) <= set("-: ") for cell in cells):
-            continue
-        if cells[0]:
-            current = sheets.setdefault(cells[0], [])
-        if current is not None and any(cells[1:]):
-            current.append(
-                (number, ["", *(_text(cell.replace("\\n", "\n")) for cell in cells[1:])])
-            )
-    return list(sheets.items())

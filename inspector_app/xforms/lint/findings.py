@@ -19,6 +19,9 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.nowhere = Place()
+        """Where a finding stands that has no place of its own: never nowhere."""
+        self.sheets: tuple[str, ...] = ()
         self._seen: set[tuple[str, Place, int | None, str]] = set()
 
     def add(
@@ -38,6 +41,8 @@ class Findings:
             message: Chinese and English.
             fix: Chinese and English; may be empty.
         """
+        if not place.row and place.sheet in ("", self.nowhere.sheet):
+            place = self.nowhere
         key = (code, place, at, message[1])
         if key in self._seen:
             return
@@ -60,13 +65,12 @@ class Findings:
 
     def sorted(self) -> tuple[Problem, ...]:
         """Return all findings by sheet, row and column."""
-        order = {"settings": 0, "设置": 0, "survey": 1, "choices": 2}
+        order = {title: index for index, title in enumerate(self.sheets)}
         return tuple(
             sorted(
                 self.problems,
                 key=lambda p: (
-                    order.get(p.place.sheet, 3 if p.place.sheet else -1), p.place.sheet,
-                    p.place.row,
+                    order.get(p.place.sheet, len(order)), p.place.sheet, p.place.row,
                     len(p.place.cell), p.place.cell, p.at or 0, p.code,
                 ),
             )

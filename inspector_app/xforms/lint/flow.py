@@ -6,10 +6,12 @@ what cannot be proven is not reported.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import product
 
 from inspector_app.clock import CHINA, SteppingClock
+from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.engine import Engine
 from inspector_app.xforms.form import Form
@@ -32,7 +34,7 @@ _AGGREGATES = frozenset(
 
 def check_flow(form: Form, locate: Locate, findings: Findings) -> None:
     """Add unreachable questions, idle `required`, and repeat values read without an aggregate."""
-    engine = _engine(form)
+    engine = engine_of(form)
     for schema in form.definition.nodes:
         if schema.constants.get("relevant") is False:
             _unreachable(schema, locate, findings)
@@ -46,13 +48,14 @@ def check_flow(form: Form, locate: Locate, findings: Findings) -> None:
                 ("删除必填", "Remove required"), name=schema.name,
             )  # fmt: skip
     for rule in form.program.rules:
-        if rule.what == "relevant" and _never_true(rule, form, engine):
+        if rule.what == "relevant" and never_true(rule, form, engine):
             _unreachable(rule.schema, locate, findings)
         if rule.what not in ("label", "choices"):
             _unaggregated(rule.ast, rule, form, locate, findings, inside=False)
 
 
-def _engine(form: Form) -> Engine:
+def engine_of(form: Form) -> Engine:
+    """Return an engine with the form's constants applied and nothing run."""
     moment = datetime(2026, 1, 1, tzinfo=CHINA)
     engine = Engine(
         form, clock=SteppingClock(moment), entropy=bytes, zone=CHINA,
@@ -72,7 +75,7 @@ def _unreachable(schema: SchemaNode, locate: Locate, findings: Findings) -> None
     )  # fmt: skip
 
 
-def _never_true(rule: Rule, form: Form, engine: Engine) -> bool:
+def never_true(rule: Rule, form: Form, engine: Engine) -> bool:
     """Return whether no combination of choices makes a condition true."""
     if rule.volatile or rule.schema.repeats:
         return False
@@ -80,30 +83,53 @@ def _never_true(rule: Rule, form: Form, engine: Engine) -> bool:
     compiler.compile(rule.ast)
     if not compiler.reads:
         return False
-    domains: list[tuple[SchemaNode, list[str]]] = []
+    found = answers(form, [read.schema for read in compiler.reads])
+    node = engine.unique[rule.schema.index]
+    if found is None or node is None:
+        return False
+    context = Context(node, engine)
+    for _ in combinations(found, engine):
+        try:
+            if rule.evaluate(context):
+                return False
+        except (KnownError, ExpressionError, ArithmeticError, ValueError, RecursionError):
+            return False
+    return True
+
+
+Answers = list[tuple[SchemaNode, list[str]]]
+
+
+def answers(form: Form, schemas: list[SchemaNode]) -> Answers | None:
+    """Return every answer of finite selects, None when one is not finite or they are too many."""
+    found: Answers = []
     total = 1
-    for schema in dict.fromkeys(read.schema for read in compiler.reads):
+    for schema in dict.fromkeys(schemas):
         values = choice_values(form, schema)
         if values is None or schema.repeats or "calculate" in schema.expressions:
-            return False
-        if schema.kind != "select1":
-            return False
-        domains.append((schema, ["", *sorted(values)]))
+            return None
+        if schema.kind != "select1" or f"{schema.name}_other" in _siblings(schema):
+            return None
+        found.append((schema, ["", *sorted(values)]))
         total *= len(values) + 1
-    if total > MAX_COMBINATIONS:
-        return False
-    node = engine.unique[rule.schema.index]
-    if node is None:
-        return False
-    for combination in product(*(values for _, values in domains)):
-        for (schema, _), value in zip(domains, combination, strict=True):
+        if total > MAX_COMBINATIONS:
+            return None
+    return found
+
+
+def _siblings(schema: SchemaNode) -> dict[str, SchemaNode]:
+    return schema.parent.by_name if schema.parent is not None else {}
+
+
+def combinations(found: Answers, engine: Engine) -> Iterator[tuple[str, ...]]:
+    """Put every combination of answers into the tree, one after the other."""
+    for combination in product(*(values for _, values in found)):
+        for (schema, _), value in zip(found, combination, strict=True):
             target = engine.unique[schema.index]
             if target is not None:
                 target.value = value
                 target.relevant = True
-        if rule.evaluate(Context(node, engine)):
-            return False
-    return True
+        yield combination
 
 
 def _unaggregated(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from inspector_app.domain.competence import AUTHORITIES, EVERY
 from inspector_app.domain.consequences import parse_codes
 from inspector_app.domain.law import parse_reference
 from inspector_app.errors import KnownError
@@ -17,9 +18,12 @@ from inspector_app.xforms.intake.workbook import Sheet, Workbook
 from inspector_app.xforms.lint.findings import Findings, Level
 from inspector_app.xforms.lint.types import Locate
 from inspector_app.xforms.model import Place
+from inspector_app.xforms.near import nearest
 
 _SLOT = re.compile(r"\{([^{}:]+)(?::raw)?\}")
 _PHOTO = re.compile(r"-|o|X|[FR](?::\d{1,2}(?:-\d{1,2})?)?")
+_TRANSLATION = re.compile(r"<(?:\w+:)?translation\b[^>]*?\blang=([\"'])(.*?)\1")
+MAX_GAPS = 30
 _TRANSLATED = ("label", "hint", "constraint_message", "required_message", "guidance_hint")
 
 
@@ -42,31 +46,48 @@ def check_texts(workbook: Workbook, findings: Findings) -> None:
 
 
 def _translations(sheet: Sheet, findings: Findings) -> None:
+    """Add missing translations: by cell in a language that is kept up, else once.
+
+    pyxform shows “-” for a missing text, so a gap in a kept-up language is near-certainly one.
+    """
     for base in _TRANSLATED:
         columns = [column.name for column in sheet.columns if column.name.startswith(f"{base}::")]
         if len(columns) < 2:
             continue
-        for row in sheet.rows:
-            missing = [column for column in columns if not row.get(column)]
-            if missing and len(missing) < len(columns):
-                for column in missing:
-                    language = column.partition("::")[2]
-                    findings.add(
-                        "warning" if base == "label" else "info", "translation-missing",
-                        sheet.place(row.number, column),
-                        (f"缺少“{language}”的文字", f"the text in “{language}” is missing"),
-                        name=row.get("name"),
-                    )  # fmt: skip
+        rows = [row for row in sheet.rows if any(row.get(column) for column in columns)]
+        for column in columns:
+            missing = [row for row in rows if not row.get(column)]
+            language = column.partition("::")[2]
+            if not missing:
+                continue
+            if len(missing) > MAX_GAPS or len(missing) * 4 > len(rows) > 3:
+                findings.add(
+                    "info", "translation-missing", sheet.place(missing[0].number, column),
+                    (f"“{sheet.heading(column)}”缺 {len(missing)} 处（共 {len(rows)}），从这里起",
+                     f"{len(missing)} of {len(rows)} texts lack “{language}”, from here on"),
+                )  # fmt: skip
+                continue
+            for row in missing:
+                findings.add(
+                    "warning" if base == "label" else "info", "translation-missing",
+                    sheet.place(row.number, column),
+                    (f"缺少“{language}”的文字（{sheet.heading(column)}）",
+                     f"the text in “{language}” is missing ({sheet.heading(column)})"),
+                    name=row.get("name"),
+                )  # fmt: skip
 
 
-def check_itext(form: Form, findings: Findings) -> None:
+def check_itext(form: Form, xml: str, findings: Findings) -> None:
     """Add itext ids that a language of an XForm lacks, or that do not exist at all."""
     itext = form.definition.itext
+    lines = {
+        found[2]: xml.count("\n", 0, found.start()) + 1 for found in _TRANSLATION.finditer(xml)
+    }
     known = {text_id for entries in itext.values() for text_id in entries}
     for language, entries in itext.items():
         for text_id in sorted(known - set(entries)):
             findings.add(
-                "warning", "translation-missing", Place(),
+                "warning", "translation-missing", Place(row=lines.get(language, 0)),
                 (f"“{language}”缺少文字 {text_id}", f"“{language}” lacks the text {text_id}"),
             )  # fmt: skip
     for schema in form.definition.nodes:
@@ -124,6 +145,15 @@ def _item(schema: SchemaNode, codes: dict[str, str], locate: Locate, findings: F
     if not insp.get("authority"):
         _say(schema, "bind::insp:authority", "authority-missing", locate, findings,
              ("检查项没有主管机关", "the check item has no authority"))  # fmt: skip
+    tokens = [token for token in insp.get("authority", "").split("/") if token.strip()]
+    strange = [token for token in tokens if token.strip() not in (*AUTHORITIES, EVERY)]
+    if strange:
+        near = nearest(strange[0].strip(), AUTHORITIES)
+        _say(schema, "bind::insp:authority", "authority-unknown", locate, findings,
+             (f"不认识的主管机关“{strange[0].strip()}”" + (f"，是否应为“{near}”？" if near else
+              f"；可用：{'、'.join(AUTHORITIES)}、{EVERY}"),
+             f"the authority “{strange[0].strip()}” is not known"
+             + (f"; did you mean “{near}”?" if near else "")))  # fmt: skip
     consequence = insp.get("consequence", "")
     if consequence:
         try:

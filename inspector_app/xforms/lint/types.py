@@ -7,15 +7,15 @@ choice, `=` on a select_multiple, a number against a word.
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 from inspector_app.xforms.dates import parse_date
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.form import Form
 from inspector_app.xforms.lint.findings import Findings
 from inspector_app.xforms.model import Place
+from inspector_app.xforms.near import nearest
 from inspector_app.xforms.rules import Rule
-from inspector_app.xforms.xpath.ast import Binary, Call, Expr, Literal, Path, walk
+from inspector_app.xforms.xpath.ast import Binary, Call, Expr, Literal, Number, Path, walk
 from inspector_app.xforms.xpath.compiler import Compiler
 from inspector_app.xforms.xpath.errors import ExpressionError
 
@@ -73,6 +73,10 @@ def _check(part: Expr, rule: Rule, form: Form, locate: Locate, findings: Finding
                 schema = target_of(side, rule, form)
                 if schema is not None:
                     _compare(schema, other, part.op, rule, form, locate, findings)
+            elif isinstance(side, Path) and isinstance(other, Number) and part.op in ("=", "!="):
+                schema = target_of(side, rule, form)
+                if schema is not None and schema.kind == "select1":
+                    _number_choice(schema, other, rule, form, locate, findings)
     elif isinstance(part, Call) and part.name == "selected" and len(part.args) == 2:
         path, literal = part.args
         if isinstance(path, Path) and isinstance(literal, Literal):
@@ -128,6 +132,24 @@ def _compare(
         )  # fmt: skip
 
 
+def _number_choice(
+    schema: SchemaNode, number: Number, rule: Rule, form: Form, locate: Locate, findings: Findings
+) -> None:
+    """A choice compared with a number none of its values is."""
+    values = choice_values(form, schema)
+    if values is None or "calculate" in schema.expressions:
+        return
+    if any(_is_number(value) and float(value) == number.value for value in values):
+        return
+    place, at = locate(rule.schema, rule.what, rule.source, number.start)
+    shown = f"{number.value:g}"
+    findings.add(
+        "warning", "choice-typo", place,
+        (f"“{schema.name}”没有选项“{shown}”", f"“{schema.name}” has no choice “{shown}”"),
+        _near(shown, values), name=rule.schema.name, at=at,
+    )  # fmt: skip
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text)
@@ -154,8 +176,14 @@ def _known_choice(
 
 
 def _near(value: str, values: frozenset[str]) -> tuple[str, str]:
-    near = get_close_matches(value, sorted(values), 1, 0.5)
+    near = nearest(value, values) or next(
+        (one for one in sorted(values) if one.lower() == value.strip().lower()), ""
+    )
     if near:
-        return (f"是否应为 {near[0]}？", f"Did you mean {near[0]}?")
-    listed = "、".join(sorted(values)[:8])
-    return (f"选项有：{listed}", f"The choices are: {listed}")
+        return (f"是否应为 {near}？", f"Did you mean {near}?")
+    listed = sorted(values)[:8]
+    more = len(values) > len(listed)
+    return (
+        f"选项有：{'、'.join(listed)}{'等' if more else ''}",
+        f"The choices are: {', '.join(listed)}{' …' if more else ''}",
+    )

@@ -8,11 +8,11 @@ form.
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.model import Bilingual
+from inspector_app.xforms.near import nearest
 from inspector_app.xforms.xpath.ast import Call
 from inspector_app.xforms.xpath.compiled import (
     Compiled,
@@ -82,8 +82,8 @@ def check_call(call: Call) -> Function:
     """
     function = FUNCTIONS.get(call.name)
     if function is None:
-        near = get_close_matches(call.name, FUNCTIONS, 1, 0.6)
-        fix = Bilingual(f"是否应为 {near[0]}()？", f"Did you mean {near[0]}()?") if near else None
+        near = nearest(call.name.lower(), FUNCTIONS) or _same_letters(call.name)
+        fix = Bilingual(f"是否应为 {near}()？", f"Did you mean {near}()?") if near else None
         raise ExpressionError(
             "xpath-function",
             call.start,
@@ -107,6 +107,12 @@ def check_call(call: Call) -> Function:
             f"{call.name}() takes {wanted[1]} arguments, {count} are given",
         )  # fmt: skip
     return function
+
+
+def _same_letters(name: str) -> str:
+    """Return the function written with another case or without its hyphens: `countSelected`."""
+    plain = name.lower().replace("-", "").replace("_", "")
+    return next((known for known in FUNCTIONS if known.replace("-", "") == plain), "")
 
 
 def compile_call(compiler: Compiler, call: Call, scope: Scope) -> Compiled:

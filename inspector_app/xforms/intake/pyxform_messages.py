@@ -1,0 +1,237 @@
+"""The list of pyxform's messages with their Chinese, code and column.
+
+`pyxform_errors` looks a message up here. Must cover every error code of the pinned release; a test
+compares the two lists.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """What a message of pyxform says.
+
+    Attributes:
+        zh: Chinese sentence with the slots of the message.
+        en: English sentence; '' keeps pyxform's own without its row.
+        code: Linter code.
+        column: Canonical column it is about; '' when the message names it.
+        sheet: Canonical sheet when the message names none.
+    """
+
+    zh: str
+    en: str = ""
+    code: str = "pyxform"
+    column: str = ""
+    sheet: str = "survey"
+    fix_zh: str = ""
+    fix_en: str = ""
+
+
+_NAME_RULE = "名称以字母、汉字或下划线开头，其后可用字母、数字、下划线、连字符和点"
+
+CODED: dict[str, Said] = {
+    "ENTITY_001": Said("用了 save_to，但没有 entities（实体）工作表声明实体", code="entity"),
+    "ENTITY_002": Said("实体属性“{saveto}”已由第 {other_row} 行写入，不能写两次", code="entity"),
+    "ENTITY_003": Said("分组和重复组不能存为实体属性，请把 save_to 移到题目行", code="entity"),
+    "ENTITY_004": Said("实体工作表中没有名为“{dataset}”的实体", code="entity"),
+    "ENTITY_005": Said("新建实体“{dataset}”必须有 label", code="entity", column="label"),
+    "ENTITY_006": Said("实体“{dataset}”同时写了 create_if 和 entity_id，还要写 update_if",
+                       code="entity", column="update_if"),
+    "ENTITY_007": Said("更新实体“{dataset}”必须写 entity_id", code="entity", column="entity_id"),
+    "ENTITY_008": Said("有多个实体时，save_to 要写成“实体名#属性名”", code="entity"),
+    "ENTITY_009": Said("范围“{scope}”已分配给第 {other_row} 行的实体，每个范围只能有一个",
+                       code="entity"),
+    "ENTITY_011": Said("实体“{dataset}”已用于“{other_scope}”，这里却在“{scope}”",
+                       code="entity"),
+    "ENTITY_012": Said("实体“{dataset}”已用于“{other_scope}”，题目“{question}”却在“{scope}”",
+                       code="entity"),
+    "ENTITY_013": Said("save_to 中最多只能有一个“#”", code="entity"),
+    "HEADER_001": Said("工作表“{sheet_name}”缺少表头行，或不认识列“{header}”", code="column-name"),
+    "HEADER_002": Said("列“{header}”与“{other}”是同一列的两种写法", code="column-twice",
+                       fix_zh="删除或改名其中一列", fix_en="Rename or remove one of them"),
+    "HEADER_003": Said("工作表“{sheet_name}”缺少必需的列：{missing}", code="column-missing"),
+    "HEADER_004": Said("选项表的列名“{column}”为空或含空格", code="column-name", sheet="choices"),
+    "HEADER_005": Said("实体表中有不支持的列：{columns}", code="column-name", sheet="entities"),
+    "INTERNAL_001": Said("触发列的内容无法处理：{value}", code="trigger", column="trigger"),
+    "INTERNAL_002": Said("引用“{path}”无法处理", code="xpath-path"),
+    "LABEL_001": Said("选项没有标题", code="label-missing", column="label", sheet="choices"),
+    "NAMES_001": Said("名称“{value}”在同一层中重复", code="name-twice", column="name"),
+    "NAMES_002": Said("名称“{value}”与同层的另一个名称只差大小写", code="name-case", column="name"),
+    "NAMES_003": Said("重复组名称“{value}”与表单根名称相同", code="name-twice", column="name",
+                      fix_zh="改用别的名称", fix_en="Use another name"),
+    "NAMES_004": Said("重复组名称“{value}”在整张表中必须唯一", code="name-twice", column="name"),
+    "NAMES_005": Said("名称 meta 保留给表单元数据", code="name-invalid", column="name",
+                      fix_zh="改用别的名称", fix_en="Use another name"),
+    "NAMES_006": Said("选项没有值", code="choice-value", column="name", sheet="choices"),
+    "NAMES_007": Said("同一选项表中的值重复", code="choice-twice", column="name", sheet="choices",
+                      fix_zh="改值；有意重复时在设置中写 allow_choice_duplicates = yes",
+                      fix_en="Change the value, or set allow_choice_duplicates = yes if meant"),
+    "NAMES_008": Said(f"名称不合规则：{_NAME_RULE}", code="name-invalid"),
+    "NAMES_009": Said(f"表单名称不合规则：{_NAME_RULE}", code="name-invalid", column="form_id",
+                      sheet="settings"),
+    "NAMES_010": Said("这里的名称不能以两个下划线开头", code="name-invalid"),
+    "NAMES_011": Said("这里的名称不能含点", code="name-invalid"),
+    "NAMES_012": Said("这里的名称不能是 name 或 label", code="name-invalid"),
+    "NAMES_013": Said("没有工作表“{sheet}”，但有名称相近的：{candidates}", code="sheet-name"),
+    "NAMES_014": Said("实体名称重复", code="entity", column="list_name", sheet="entities"),
+    "NAMES_015": Said("实体没有名称", code="entity", column="list_name", sheet="entities"),
+    "PYREF_001": Said("引用写法有误：应为 ${{题目名称}}", code="xpath-syntax"),
+    "PYREF_002": Said("多个引用之间要用逗号隔开", code="xpath-syntax"),
+    "PYREF_003": Said("没有名为“{q}”的题目", "no question is named “{q}”", code="xpath-path"),
+    "PYREF_004": Said("名为“{q}”的题目不止一个，引用不明确",
+                      "more than one question is named “{q}”, so the reference is ambiguous",
+                      code="reference-ambiguous",
+                      fix_zh="给其中一题改名", fix_en="Rename one of them"),
+    "RANGE_001": Said("滑块参数 {name} 必须是数字", code="parameters"),
+    "RANGE_002": Said("滑块参数 {name} 不能为 0", code="parameters"),
+    "RANGE_003": Said("滑块参数 {name} 不能大于 start 与 end 之差", code="parameters"),
+    "RANGE_004": Said("滑块参数 {name} 必须是 step 的整数倍", code="parameters"),
+    "RANGE_005": Said("滑块参数 {name} 必须在 start 与 end 之间", code="parameters"),
+    "RANGE_006": Said("滑块参数 tick_labelset 必须是选项工作表中的选项表名称", code="parameters"),
+    "RANGE_007": Said("外观为 no-ticks 时，tick_labelset 的选项表只能有两项", code="parameters"),
+    "RANGE_008": Said("刻度参数只用于横向、vertical、no-ticks 外观",
+                      code="parameters"),
+    "RANGE_009": Said("tick_labelset 的选项值必须都是数字", code="parameters"),
+    "RANGE_010": Said("tick_labelset 的选项值必须在 start 与 end 之间", code="parameters"),
+    "RANGE_011": Said("tick_labelset 的选项值必须等于 start 加 {name} 的整数倍", code="parameters"),
+    "RANGE_012": Said("外观为 no-ticks 时，tick_labelset 的选项值只能是 start 和 end",
+                      code="parameters"),
+    "SURVEY_001": Said("多余的 end_{type}：没有与之对应的 begin_{type}",
+                       "there is no begin_{type} for this end_{type}", code="group-end",
+                       column="type"),
+    "SURVEY_002": Said("begin_{type}“{name}”没有结束",
+                       "begin_{type} “{name}” is never ended", code="group-open", column="type",
+                       fix_zh="补上 end_{type}", fix_en="Add end_{type}"),
+    "SURVEY_003": Said("参数 incremental 只能写 true 或不写", code="parameters",
+                       column="parameters"),
+    "SURVEY_004": Said("参数要写成“键=值 键=值”", code="parameters"),
+    "SURVEY_005": Said("不认识的参数：{rejected}；此类题目可用 {accepted}",
+                       "unknown parameters: {rejected}; this type takes {accepted}",
+                       code="parameters"),
+    "SURVEY_006": Said("参数 reference-geometry 要写选项表、实体或附件的名称，或重复组的引用",
+                       code="parameters"),
+    "SURVEY_007": Said("参数 capture-accuracy 必须是数字", code="parameters"),
+    "SURVEY_008": Said("参数 warning-accuracy 必须是数字", code="parameters"),
+    "SURVEY_009": Said("参数 allow-mock-accuracy 只能是 true 或 false", code="parameters"),
+}  # fmt: skip
+
+
+def _said(pattern: str, zh: str, en: str = "", **rest: str) -> tuple[re.Pattern[str], Said]:
+    return re.compile(pattern, re.DOTALL), Said(zh, en, **rest)
+
+
+PLAIN: tuple[tuple[re.Pattern[str], Said], ...] = (
+    _said(r"must have a sheet named 'survey'", "没有“survey/检查表”工作表", code="sheet-name"),
+    _said(r"Question with no type", "缺少类型", "the type is missing", code="type-missing",
+          column="type"),
+    _said(r"Question or group with no name", "缺少名称", "the name is missing",
+          code="name-missing", column="name"),
+    _said(r"Audits must always be named", "audit 行的名称必须是 audit 或留空", code="name-invalid",
+          column="name"),
+    _said(r"(?P<parameter>track-changes|identify-user) must be set to true or false",
+          "参数 {parameter} 只能是 true 或 false", code="parameters", column="parameters"),
+    _said(r"(?P<parameter>track-changes-reasons) must be set",
+          "参数 {parameter} 只能是 on-form-edit", code="parameters", column="parameters"),
+    _said(r"Parameter (?P<parameter>location-priority) must be set",
+          "参数 location-priority 只能是 no-power、low-power、balanced 或 high-accuracy",
+          code="parameters", column="parameters"),
+    _said(r"Parameter (?P<parameter>\S+) must have an integer value", "参数 {parameter} 必须是整数",
+          code="parameters", column="parameters"),
+    _said(r"Parameter (?P<parameter>\S+) must be greater\s+than or equal to zero",
+          "参数 {parameter} 不能小于 0", code="parameters", column="parameters"),
+    _said(r"Parameter (?P<parameter>\S+) must be greater than or equal to (?P<least>[\w-]+)",
+          "参数 {parameter} 不能小于 {least}", code="parameters", column="parameters"),
+    _said(r"To include location information in the audit, '(?P<parameter>location)?",
+          "记录位置要同时写 location-priority、location-min-interval 和 location-max-age",
+          code="parameters", column="parameters"),
+    _said(r"Missing calculation", "计算行没有计算式", "the calculate row has no calculation",
+          code="calculation-missing", column="calculation"),
+    _said(r"Repeat loop without list name", "循环没有写选项表", code="list-missing", column="type"),
+    _said(r"List name not in columns sheet: (?P<list>\S+)", "没有选项表“{list}”",
+          "there is no list “{list}”", code="list-missing", column="type"),
+    _said(r"There should be an external_choices sheet", "缺少 external_choices 工作表",
+          code="list-missing", column="type"),
+    _said(r"List name not in external choices sheet: (?P<list>\S+)",
+          "external_choices 工作表中没有选项表“{list}”", "external_choices has no list “{list}”",
+          code="list-missing", column="type"),
+    _said(r"There should be a choices sheet", "缺少选项（choices）工作表",
+          "there is no choices sheet", code="list-missing", column="type"),
+    _said(r"List name not in choices sheet: (?P<list>\S+)", "没有选项表“{list}”",
+          "there is no list “{list}”", code="list-missing", column="type"),
+    _said(r"Choice names with spaces cannot be added to multiple choice selects\. "
+          r"See \[(?P<name>.*?)\] in \[(?P<list>.*?)\]",
+          "多选的选项值不能含空格：选项表“{list}”中的“{name}”",
+          "values of select_multiple must not hold blanks: “{name}” of the list “{list}”",
+          code="choice-blank", column="name", sheet="choices"),
+    _said(r"Choice filter not supported with or_other", "选项筛选不能与 or_other 同用",
+          code="choice-filter", column="choice_filter"),
+    _said(r"specify choices for this 'or other'", "or_other 题目的选项表是空的",
+          code="list-missing", column="type"),
+    _said(r"(?P<parameter>randomize) must be set to true or false",
+          "参数 randomize 只能是 true 或 false", code="parameters", column="parameters"),
+    _said(r"(?P<parameter>seed) value must be a number", "参数 seed 必须是数字或对题目的引用",
+          code="parameters", column="parameters"),
+    _said(r"must include randomize=true to use a (?P<parameter>seed)",
+          "用 seed 时必须同时写 randomize=true", code="parameters", column="parameters"),
+    _said(r"Choice filter not supported for table-list", "table-list 外观不能用选项筛选",
+          code="choice-filter", column="choice_filter"),
+    _said(r"Badly formatted table list, list names don't match: (?P<first>\S+) vs\. (?P<list>\S+)",
+          "table-list 分组内的题目必须用同一个选项表：“{first}”与“{list}”不同",
+          code="list-missing", column="type"),
+    _said(r"Parameter 'app' has an invalid|package name|Android", "参数 app 不是合规的安卓应用包名",
+          code="parameters", column="parameters"),
+    _said(r"Invalid value for (?P<parameter>quality)", "参数 quality 的值不对", code="parameters",
+          column="parameters"),
+    _said(r"Cannot omit instanceID", "加密的表单不能省略 instanceID", code="settings",
+          column="public_key", sheet="settings"),
+    _said(r"The survey element named '(?P<name>.*?)' has no label or hint",
+          "“{name}”没有标题，也没有提示", "“{name}” has neither label nor hint",
+          code="label-missing", column="label",
+          fix_zh="写标题；只需计算时类型用 calculate",
+          fix_en="Write a label, or make it a calculate"),
+    _said(r"To use big-image, you must also specify an image.*?named (?P<name>.+?)\.?$",
+          "用 big-image 时必须同时写 image", code="media", column="big-image"),
+    _said(r"cannot have an empty id_string", "表单编号（form_id）是空的", code="settings",
+          column="form_id", sheet="settings"),
+    _said(r"Instance names must be unique within a form\. The name '(?P<name>.*?)'(?P<last>)",
+          "外部数据名称“{name}”重复，整张表中必须唯一",
+          "the external instance name “{name}” is used more than once",
+          code="name-twice", column="name"),
+    _said(r"same instance id will be generated.*?Instance name: '(?P<name>.*?)'(?P<last>)",
+          "名称“{name}”的数据来自两个不同的来源（选项表、外部文件），请改名",
+          "two different sources (a list, external files) share the instance name “{name}”",
+          code="name-twice"),
+    _said(r"Question '(?P<name>.*?)' is a select from file type, using 'search\(\)'",
+          "“{name}”从文件取选项，不能再用 search()", code="appearance", column="appearance"),
+    _said(r"Question '(?P<name>.*?)' uses 'search\(\)'.*?choice list name '(?P<list>.*?)'",
+          "“{name}”用了 search()，选项表“{list}”不能再用于没有 search() 的题目", code="appearance",
+          column="appearance"),
+    _said(r"Media type: (?P<media>.+?) not supported", "不支持的媒体列“{media}”",
+          code="column-name"),
+    _said(r"There is no survey element named '(?P<q>.*?)'", "没有名为“{q}”的题目",
+          "no question is named “{q}”", code="xpath-path"),
+    _said(r"There are multiple survey elements named '(?P<name>.*?)'(?P<last>)",
+          "名为“{name}”的题目不止一个，引用不明确", "more than one question is named “{name}”",
+          code="reference-ambiguous", column="name"),
+    _said(r"Unknown question type '(?P<type>.*?)'", "不认识的类型“{type}”", "unknown type “{type}”",
+          code="type-unknown", column="type"),
+    _said(r"The question \$\{(?P<q>.*?)\} is not user-visible.*?question \$\{(?P<name>.*?)\}",
+          "“{q}”不显示给人填写，不能触发“{name}”的计算",
+          "“{q}” is not shown to anybody, so it cannot trigger the calculation of “{name}”",
+          code="trigger", column="trigger"),
+    _said(r"File name for '(?P<type>.*?)' should end with",
+          "外部选项文件名要以 .csv、.xml 或 .geojson 结尾",
+          "the file of external choices must end with .csv, .xml or .geojson",
+          code="list-missing", column="type"),
+    _said(r"'background-geopoint' questions, the 'calculation' column must be empty",
+          "background-geopoint 不能有计算式", code="calculation-missing", column="calculation"),
+    _said(r"'background-geopoint' questions, the 'trigger' column must not be empty",
+          "background-geopoint 必须写触发", code="trigger", column="trigger"),
+    _said(r"'itemset' and 'list_name' must not both be", "选择题没有写选项表",
+          "a select without a list", code="list-missing", column="type"),
+    _said(r"Invalid value for `?(?P<what>[^`.]+)", "内容无法处理：{what}"),
+)  # fmt: skip
+"""Messages without a code of pyxform's, in the order they are tried."""
