@@ -42,6 +42,9 @@ def translate(message: str, workbook: Workbook) -> FormRefusedError:
     row, sheet_name, column = _where(message, slots, said)
     place, name = _place(workbook, sheet_name, row, column, slots)
     english = _MORE.sub("", _HEAD.sub("", message)).strip().partition("\n")[0]
+    english = english.removesuffix(".")
+    if english[:1].isupper() and english[1:2].islower():
+        english = english[0].lower() + english[1:]
     if said is None:
         text = Bilingual(f"转换程序不接受这张表：{english}", english)
         return FormRefusedError("pyxform", place, None, text, None, name)

@@ -79,11 +79,8 @@ def never_true(rule: Rule, form: Form, engine: Engine) -> bool:
     """Return whether no combination of choices makes a condition true."""
     if rule.volatile or rule.schema.repeats:
         return False
-    compiler = Compiler(form.definition, rule.schema)
-    compiler.compile(rule.ast)
-    if not compiler.reads:
-        return False
-    found = answers(form, [read.schema for read in compiler.reads])
+    reads = reads_of(form, rule)
+    found = answers(form, reads) if reads else None
     node = engine.unique[rule.schema.index]
     if found is None or node is None:
         return False
@@ -95,6 +92,16 @@ def never_true(rule: Rule, form: Form, engine: Engine) -> bool:
         except (KnownError, ExpressionError, ArithmeticError, ValueError, RecursionError):
             return False
     return True
+
+
+def reads_of(form: Form, rule: Rule) -> list[SchemaNode]:
+    """Return what an expression reads; the rule itself forgets it once the form is loaded."""
+    compiler = Compiler(form.definition, rule.schema)
+    try:
+        compiler.compile(rule.ast)
+    except ExpressionError:
+        return []
+    return [read.schema for read in compiler.reads]
 
 
 Answers = list[tuple[SchemaNode, list[str]]]

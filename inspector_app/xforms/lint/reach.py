@@ -14,7 +14,7 @@ from inspector_app.xforms.form import Form
 from inspector_app.xforms.intake.workbook import Sheet
 from inspector_app.xforms.lint.choices import Lists
 from inspector_app.xforms.lint.findings import Findings
-from inspector_app.xforms.lint.flow import answers, combinations, engine_of
+from inspector_app.xforms.lint.flow import answers, combinations, engine_of, reads_of
 from inspector_app.xforms.lint.types import Locate, choice_values
 from inspector_app.xforms.xpath.context import Context
 from inspector_app.xforms.xpath.errors import ExpressionError
@@ -40,7 +40,7 @@ def _defaults(form: Form, engine: Engine, locate: Locate, findings: Findings) ->
         node = engine.unique[schema.index]
         if rule is None or node is None or not schema.default or rule.volatile:
             continue
-        if any(read.schema is not schema for read in rule.reads):
+        if any(read is not schema for read in reads_of(form, rule)):
             continue
         node.value = schema.default
         node.relevant = True
@@ -100,9 +100,10 @@ def _reached(form: Form, engine: Engine, schema: SchemaNode) -> set[str] | None:
         return set(every)
     rule = schema.rules.get("choices")
     node = engine.unique[schema.index]
-    if rule is None or node is None or rule.volatile or not rule.reads:
+    if rule is None or node is None or rule.volatile:
         return None
-    found = answers(form, [read.schema for read in rule.reads])
+    reads = [read for read in reads_of(form, rule) if read is not schema]
+    found = answers(form, reads) if reads else None
     if found is None:
         return None
     book = ChoiceBook(engine)

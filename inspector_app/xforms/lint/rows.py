@@ -25,6 +25,13 @@ NAME = re.compile(r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?")
 _NAMELESS = ("note", "audit")
 _ZH = {"group": "分组", "repeat": "重复组", "loop": "循环"}
 _TEXTS = ("label", "hint", "media", "image", "audio", "video", "big-image")
+_OBSOLETE = {
+    "cascading_select": ("改用 select_one，逐级写 choice_filter",
+                         "Use select_one with a choice_filter on each level"),
+    "cascading": ("改用 select_one，逐级写 choice_filter",
+                  "Use select_one with a choice_filter on each level"),
+    "include": ("把那一部分的行抄进来", "Copy the rows of that section here"),
+}  # fmt: skip
 _DYNAMIC = re.compile(r"\$\{|\w\(")
 _UNSUPPORTED = ("osm", "background-audio")
 
@@ -139,6 +146,15 @@ def _type(kind: QuestionType, row: Row, survey: Sheet, lists: Lists, findings: F
     head = word.lower().partition(" ")[0]
     known = {*known_words(), *TYPES, *LISTS, "begin_group", "end_group", "begin_repeat",
              "end_repeat", "begin group", "end group", "begin repeat", "end repeat"}  # fmt: skip
+    obsolete = _OBSOLETE.get(head)
+    if obsolete is not None:
+        findings.add(
+            "error", "type-unknown", place,
+            (f"类型“{row.get('type')}”已经过时，不再支持",
+             f"the type “{row.get('type')}” is obsolete and no longer supported"),
+            obsolete, name=name,
+        )  # fmt: skip
+        return
     near = nearest(word.lower(), known)
     if not near and " " in word:
         near = nearest(head, LISTS)
