@@ -17,6 +17,7 @@ from inspector_app.errors import (
     crypto,
     deadline,
     documents,
+    draws,
     form,
     law,
     procedure,
@@ -29,7 +30,20 @@ from inspector_app.errors.entry import Entry, Kind
 
 __all__ = ["BugError", "Entry", "InspectorError", "Kind", "KnownError", "catalogue"]
 
-_AREAS = (bureau, crypto, deadline, documents, form, law, procedure, record, store, sync, workspace)
+_AREAS = (
+    bureau,
+    crypto,
+    deadline,
+    documents,
+    draws,
+    form,
+    law,
+    procedure,
+    record,
+    store,
+    sync,
+    workspace,
+)
 
 
 def _join() -> Mapping[str, Entry]:
