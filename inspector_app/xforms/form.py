@@ -139,6 +139,8 @@ def compile_form(intake: Intake, media: Sequence[Path]) -> Form:
         definition = read_definition(root)
         program = compile_program(definition)
         secondary = SecondaryInstances(definition.secondary, media)
+        for name, path, key in program.lookups:
+            secondary.index(name, path, key)
         return Form(definition, program, secondary, intake)
 
 

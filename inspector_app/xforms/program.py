@@ -24,7 +24,7 @@ from inspector_app.xforms.xpath.compiled import (
     as_number,
     as_text,
 )
-from inspector_app.xforms.xpath.compiler import Compiler
+from inspector_app.xforms.xpath.compiler import Compiler, Lookup
 from inspector_app.xforms.xpath.context import Context
 from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.parser import parse
@@ -67,6 +67,7 @@ class Program:
         itemsets: By schema index of the select.
         volatile: Calculations that read the clock or a random source.
         guarded_repeats: Repeats with a condition or a live label of their own.
+        lookups: Hash indexes that expressions use; made with the form, for all its sessions.
         notes: Paths that name nothing; they read as empty, as in other engines.
     """
 
@@ -80,6 +81,7 @@ class Program:
     volatile: list[Rule] = field(default_factory=list)
     texts: dict[tuple[int, str], Callable[[Context], str]] = field(default_factory=dict)
     guarded_repeats: list[SchemaNode] = field(default_factory=list)
+    lookups: set[Lookup] = field(default_factory=set)
     errors: list[FormRefusedError] | None = None
     notes: list[FormRefusedError] = field(default_factory=list)
 
@@ -197,6 +199,7 @@ def _guarded(
         raise refused(error) from error
     program.notes.extend(refused(error) for error in compiler.unknown)
     compiler.unknown.clear()
+    program.lookups |= compiler.lookups
     return part
 
 

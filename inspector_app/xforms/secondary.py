@@ -36,6 +36,7 @@ class SecondaryInstances:
         for source in sources.values():
             document = self._load(source, files)
             self._documents[source.id] = document
+            source.element = None  # the nodes have taken its place
             if document is None and source.src and source.src != _LAST_SAVED:
                 missing.append(source.src)
         self.missing = tuple(missing)
@@ -70,7 +71,11 @@ class SecondaryInstances:
         if found is None:
             found = {}
             for item in _at(self._documents.get(name), path):
-                for text in dict.fromkeys(cell.text() for cell in item.by_name.get(key, ())):
+                cells = item.by_name.get(key, ())
+                if len(cells) == 1:
+                    found.setdefault(cells[0].text(), []).append(item)
+                    continue
+                for text in dict.fromkeys(cell.text() for cell in cells):
                     found.setdefault(text, []).append(item)
             self._indexes[identity] = found
         return found

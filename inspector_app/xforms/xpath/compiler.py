@@ -48,12 +48,16 @@ _UP_AXES = frozenset(("following-sibling", "preceding-sibling"))
 _FAR_AXES = frozenset(("ancestor", "ancestor-or-self", "following", "preceding"))
 
 
+Lookup = tuple[str, tuple[str, ...], str]
+
+
 class Compiler:
     """Compiles expressions of one node.
 
     Attributes:
         reads: What the compiled expressions read, in order of appearance.
         volatile: Whether one of them calls now, today or random.
+        lookups: Hash indexes they use: secondary instance, path to its items, name of the child.
         unknown: Paths that no node of the form can match; they compile to empty node-sets.
         is_count: The expression is a jr:count, whose context is the range.
     """
@@ -64,6 +68,7 @@ class Compiler:
         self.is_count = is_count
         self.reads: dict[Read, None] = {}
         self.volatile = False
+        self.lookups: set[Lookup] = set()
         self.unknown: list[UnknownPathError] = []
         self.bind_scope = Scope((bind,), bind.depth)
 

@@ -356,6 +356,9 @@ def _pulldata(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     first = call.args[0]
     if isinstance(first, Literal):
         compiler.check_instance(first.value, first.start)
+        column = call.args[2]
+        if isinstance(column, Literal):
+            compiler.lookups.add((first.value, ("root", "item"), column.value))
     return Compiled("str", pulled)
 
 

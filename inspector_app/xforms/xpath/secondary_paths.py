@@ -112,6 +112,8 @@ def _lookup(
     if key is None or not _independent(value):
         return None
     part = compiler.compile(value, scope)
+    if part.type in ("str", "nodes"):
+        compiler.lookups.add((identity, names, key))
     if part.type == "str":
         text = part.run
 
