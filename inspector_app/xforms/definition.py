@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from inspector_app.xforms.refusal import FormRefusedError
     from inspector_app.xforms.rules import Edge, Rule
     from inspector_app.xforms.xmlread import Element
+    from inspector_app.xforms.xpath.compiled import Compiled
 
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -225,6 +226,7 @@ class Definition:
         itext: language → id → form ('' or `short`, `guidance`, `image`, `audio`, `video`) → parts.
         namespaces: `xmlns` attributes in scope of the primary instance, for serialising.
         notes: Binds of nodes that are not there; they are passed over.
+        only_nodes: Paths to nodes outside repeats as the compiler made them, by schema index.
     """
 
     root: SchemaNode
@@ -241,3 +243,4 @@ class Definition:
     version: str
     namespaces: dict[str, str]
     notes: list[FormRefusedError] = field(default_factory=list)
+    only_nodes: dict[int, Compiled] = field(default_factory=dict)

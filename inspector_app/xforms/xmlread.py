@@ -131,23 +131,22 @@ class _Builder:
             raise XmlError(line, "XML 嵌套过深", "the XML is nested too deeply")
         scope = self.scopes[-1]
         raw: Mapping[str, str] = _NO_ATTRIBUTES
+        prefixed = False
         if attributes:
             raw = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            declared = {
-                key[6:]: _KNOWN.get(value, key[6:])
-                for key, value in raw.items()
-                if key.startswith("xmlns") and key[5:6] in ("", ":")
-            }
-            if declared:
-                scope = scope | declared
+            for key in raw:
+                if ":" in key or key == "xmlns":
+                    prefixed = True
+                    scope = _declared(raw, scope)
+                    break
         self.scopes.append(scope)
-        element = Element(
-            _canonical(name, scope, default=True), name, self.parser.CurrentLineNumber
-        )
+        prefix = "" if ":" in name else scope.get("", "")
+        tag = _canonical(name, scope) if ":" in name else f"{prefix}:{name}" if prefix else name
+        element = Element(tag, name, self.parser.CurrentLineNumber)
         element.raw = element.attributes = raw
-        if any(":" in key for key in raw):
+        if prefixed:
             element.attributes = {
-                _canonical(key, scope, default=False): value for key, value in raw.items()
+                _canonical(key, scope) if ":" in key else key: value for key, value in raw.items()
             }
         if self.stack:
             self.stack[-1].add(element)
@@ -164,12 +163,19 @@ class _Builder:
             self.stack[-1].add(data)
 
 
-def _canonical(name: str, scope: dict[str, str], *, default: bool) -> str:
-    prefix, colon, local = name.partition(":")
-    if not colon:
-        if not default:
-            return name
-        prefix, local = "", name
+def _declared(attributes: Mapping[str, str], scope: dict[str, str]) -> dict[str, str]:
+    """Return the prefixes in scope of an element: those around it and its own."""
+    own = {
+        key[6:]: _KNOWN.get(value, key[6:])
+        for key, value in attributes.items()
+        if key.startswith("xmlns") and key[5:6] in ("", ":")
+    }
+    return scope | own if own else scope
+
+
+def _canonical(name: str, scope: dict[str, str]) -> str:
+    """Return a name that has a prefix with the usual prefix of its namespace."""
+    prefix, _, local = name.partition(":")
     known = scope.get(prefix, prefix)
     return f"{known}:{local}" if known else local
 

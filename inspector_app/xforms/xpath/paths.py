@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node
+from inspector_app.xforms.rules import Read
 from inspector_app.xforms.xpath.ast import Call, Path, Step
 from inspector_app.xforms.xpath.compiled import Compiled, Getter, Nodes, Scope
 from inspector_app.xforms.xpath.context import Context
@@ -85,6 +86,9 @@ def _absolute(compiler: Compiler, path: Path) -> Compiled:
         return walk_steps(compiler, lambda c: [c.runtime.root], path.steps, Scope((root,), 0))
     if first.test not in (root.name, "*", "node()"):
         raise unknown_step(first, root.path, [root.name])
+    only = _only_node(compiler, path)
+    if only is not None:
+        return only
     bind = compiler.bind
     shared = -1
     limit = len(path.steps) - 1
@@ -107,6 +111,25 @@ def _absolute(compiler: Compiler, path: Path) -> Compiled:
     if first.predicates:
         return walk_steps(compiler, lambda c: [c.runtime.root], path.steps[1:], Scope((root,), 0))
     return _from_node(compiler, _root_node, path.steps[1:], Scope((root,), 0))
+
+
+def _only_node(compiler: Compiler, path: Path) -> Compiled | None:
+    """Return a path of names to a node outside repeats: the same whoever reads it, so made once."""
+    names: list[str] = []
+    for step in path.steps:
+        if step.axis != "child" or step.predicates:
+            return None
+        names.append(step.test)
+    definition = compiler.definition
+    schema = definition.by_path.get("/" + "/".join(names))
+    if schema is None or schema.repeats or len(names) < 2:
+        return None
+    compiler.reads[Read(schema, 0, position=False)] = None
+    known = definition.only_nodes.get(schema.index)
+    if known is None:
+        known = _single((schema,), 0, _unique(schema.index), unique=schema.index)
+        definition.only_nodes[schema.index] = known
+    return known
 
 
 def _repeats_of(bind: SchemaNode) -> Iterable[int]:
@@ -178,6 +201,18 @@ def _from_node(
         getter = _unique(unique)
     else:
         getter = _descend(_climb(origin, up), tuple(names))
+    return _single(schemas, anchor, getter, unique=unique, secondary=scope.secondary)
+
+
+def _single(
+    schemas: tuple[SchemaNode, ...],
+    anchor: int,
+    getter: Getter,
+    *,
+    unique: int,
+    secondary: bool = False,
+) -> Compiled:
+    """Return a path that at most one node can match."""
     leaf = bool(schemas) and all(schema.is_leaf for schema in schemas)
 
     def found(c: Context) -> list[Node]:
@@ -187,9 +222,7 @@ def _from_node(
     def raw(c: Context) -> list[Node]:
         return one_or_none(getter(c))
 
-    return Compiled(
-        "nodes", found, getter, raw, leaf, None, schemas, anchor, scope.secondary, unique
-    )
+    return Compiled("nodes", found, getter, raw, leaf, None, schemas, anchor, secondary, unique)
 
 
 def _unique(index: int) -> Getter:
