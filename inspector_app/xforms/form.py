@@ -96,17 +96,20 @@ def load_form(
         name: Shown in messages; the file name when empty.
         media: Folders and files with the form's media and external instances; the folder of the
             form file itself and its `<name>-media` folder are searched last.
-        cache: Folder for pyxform's output, keyed by the source's hash; safe to lose.
+        cache: Folder for converted workbooks, keyed by their hash and this program; safe to lose.
     Raises:
         KnownError: `form.unreadable`, `form.encrypted`, `form.too-large`,
         or `form.refused` with the
             place of the first error.
     """
-    intake = read_source(source, name=name, cache=cache)
+    with paused_collector():
+        intake = read_source(source, name=name, cache=cache)
     folders = list(media)
     if isinstance(source, Path):
         folders += [source.parent / f"{source.stem}-media", source.parent]
-    return build_form(intake, folders)
+    form = build_form(intake, folders)
+    intake.keep(checked=not form.program.notes)
+    return form
 
 
 def build_form(intake: Intake, media: Sequence[Path]) -> Form:
@@ -137,7 +140,7 @@ def compile_form(intake: Intake, media: Sequence[Path]) -> Form:
         except XmlError as error:
             raise _xml_refused(error) from error
         definition = read_definition(root)
-        program = compile_program(definition)
+        program = compile_program(definition, checked=intake.checked)
         secondary = SecondaryInstances(definition.secondary, media)
         for name, path, key in program.lookups:
             secondary.index(name, path, key)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
+from inspector_app.errors import KnownError
 from inspector_app.xforms.choice_texts import choice_outputs, outputs_of
 from inspector_app.xforms.definition import Action, Definition, Output, SchemaNode, TextDef
 from inspector_app.xforms.graph import connect, rank_rules
@@ -66,6 +67,7 @@ class Program:
         value_changed: By schema index of the node that triggers.
         itemsets: By schema index of the select.
         volatile: Calculations that read the clock or a random source.
+        fixed_lists: Itemsets that read no answer, by what is written; most selects share a few.
         guarded_repeats: Repeats with a condition or a live label of their own.
         lookups: Hash indexes that expressions use; made with the form, for all its sessions.
         notes: Paths that name nothing; they read as empty, as in other engines.
@@ -81,19 +83,24 @@ class Program:
     volatile: list[Rule] = field(default_factory=list)
     texts: dict[tuple[int, str], Callable[[Context], str]] = field(default_factory=dict)
     guarded_repeats: list[SchemaNode] = field(default_factory=list)
+    fixed_lists: dict[tuple[str, str, str], CompiledItemset] = field(default_factory=dict)
     lookups: set[Lookup] = field(default_factory=set)
     errors: list[FormRefusedError] | None = None
     notes: list[FormRefusedError] = field(default_factory=list)
 
 
 def compile_program(
-    definition: Definition, errors: list[FormRefusedError] | None = None
+    definition: Definition,
+    errors: list[FormRefusedError] | None = None,
+    *,
+    checked: bool = False,
 ) -> Program:
     """Return the program of a form.
 
     Args:
         errors: Where to put every expression that cannot be compiled, for the linter; the first one
             is raised when None.
+        checked: All expressions are known to compile: those of actions may wait for their event.
     Raises:
         FormRefusedError: `xpath-…` with the place of the expression, or `cycle` with the path.
     """
@@ -101,7 +108,7 @@ def compile_program(
     outputs = choice_outputs(definition)
     for schema in definition.nodes:
         _compile_node(program, schema, outputs)
-    _compile_actions(program)
+    _compile_actions(program, checked=checked)
     try:
         rank_rules(program.rules)
     except FormRefusedError as error:
@@ -208,6 +215,11 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     assert control is not None  # noqa: S101  (the caller has looked)
     itemset = control.itemset
     assert itemset is not None  # noqa: S101
+    written = (itemset.nodeset, itemset.value, itemset.label)
+    if written in program.fixed_lists:
+        program.itemsets[schema.index] = program.fixed_lists[written]
+        return
+    notes = len(program.notes)
     compiler = Compiler(program.definition, schema)
     part = _guarded(program, compiler, schema, "choices", itemset.nodeset, itemset.line)
     item = Scope(part.schemas, part.anchor, part.secondary or not part.schemas)
@@ -223,6 +235,8 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     if "jr:itext" in itemset.label:
         for output in outputs:
             _guarded(program, compiler, schema, "choices", output.expression, output.line)
+    if not compiler.reads and not compiler.volatile and len(program.notes) == notes:
+        program.fixed_lists[written] = program.itemsets[schema.index]
     own = {read for read in compiler.reads if read.schema is schema}
     reads = tuple(read for read in compiler.reads if read not in own)
     if reads:
@@ -269,12 +283,12 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
             program.rules.append(rule)
 
 
-def _compile_actions(program: Program) -> None:
+def _compile_actions(program: Program, *, checked: bool) -> None:
     for action in program.definition.actions:
-        _sort_loading(program, _compile_action(program, action))
+        _sort_loading(program, _compile_action(program, action, checked=checked))
     for schema in program.definition.nodes:
         for action in schema.actions:
-            compiled = _compile_action(program, action)
+            compiled = _compile_action(program, action, checked=checked)
             _sort_loading(program, compiled)
             if "odk-new-repeat" in action.events and schema.is_repeat:
                 program.new_repeat.setdefault(schema.index, []).append(compiled)
@@ -290,17 +304,45 @@ def _sort_loading(program: Program, compiled: CompiledAction) -> None:
         program.open_actions.append(compiled)
 
 
-def _compile_action(program: Program, action: Action) -> CompiledAction:
+def _compile_action(program: Program, action: Action, *, checked: bool) -> CompiledAction:
     target = action.target_schema
     assert target is not None  # noqa: S101  (the parser has refused unknown targets)
     if not action.expression:
         return CompiledAction(action, target, None)
-    compiler = Compiler(program.definition, target)
-    attribute = "calculate" if "xforms-value-changed" in action.events else "default"
+    if checked:
+        return CompiledAction(action, target, _compiled_later(program, action, target))
     try:
-        part = _guarded(program, compiler, target, attribute, action.expression, action.line)
+        return CompiledAction(action, target, _action_value(program, action, target))
     except FormRefusedError as error:
         _note(program, error)
         return CompiledAction(action, target, None)
-    run = part.run
-    return CompiledAction(action, target, as_text(part) if part.type == "nodes" else run)
+
+
+def _action_value(
+    program: Program, action: Action, target: SchemaNode
+) -> Callable[[Context], Value]:
+    compiler = Compiler(program.definition, target)
+    attribute = "calculate" if "xforms-value-changed" in action.events else "default"
+    part = _guarded(program, compiler, target, attribute, action.expression, action.line)
+    return as_text(part) if part.type == "nodes" else part.run
+
+
+def _compiled_later(
+    program: Program, action: Action, target: SchemaNode
+) -> Callable[[Context], Value]:
+    """Return a closure that compiles the action when its event first happens."""
+    made: list[Callable[[Context], Value]] = []
+
+    def run(c: Context) -> Value:
+        if not made:
+            try:
+                made.append(_action_value(program, action, target))
+            except FormRefusedError as refused:  # kept by a program that knew other expressions
+                raise KnownError(
+                    "form.refused", name=program.definition.title, where=str(refused.place),
+                    detail_zh=refused.message.zh, detail_en=refused.message.en, rule=refused.code,
+                    place=refused.place, at=refused.at,
+                ) from refused  # fmt: skip
+        return made[0](c)
+
+    return run

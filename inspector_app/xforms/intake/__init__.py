@@ -13,6 +13,12 @@ from pathlib import Path
 from inspector_app.errors import KnownError
 from inspector_app.xforms.intake.aliases import column_name, sheet_name
 from inspector_app.xforms.intake.convert import convert_workbook
+from inspector_app.xforms.intake.converted import (
+    Converted,
+    key_of,
+    read_converted,
+    write_converted,
+)
 from inspector_app.xforms.intake.detect import SourceKind, detect, unreadable
 from inspector_app.xforms.intake.guess import guess_titles
 from inspector_app.xforms.intake.opening import find_form, read_file
@@ -32,7 +38,6 @@ from inspector_app.xforms.refusal import FormRefusedError
 __all__ = ["Intake", "Workbook", "read_source", "read_workbook"]
 
 MAX_BLANK_ROWS = 60
-CACHE_VERSION = "2"  # raise when conversion changes: pyxform's pin, guards, aliases
 
 
 @dataclass(slots=True)
@@ -43,6 +48,9 @@ class Intake:
         xml: XForm XML, UTF-8.
         sha256: Hex digest of the source's bytes.
         kind: What the source is, by its bytes.
+        warnings: The converter's.
+        checked: Every expression compiled without a remark when this XML was kept.
+        kept_at: Folder and key to keep the XML under, None for nowhere.
     """
 
     data: bytes
@@ -51,8 +59,16 @@ class Intake:
     sha256: str
     xml: bytes = b""
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+    checked: bool = False
+    kept_at: tuple[Path, str] | None = None
     _workbook: Workbook | None = None
     _places: Places | None = field(default=None)
+
+    def note_warnings(self, warnings: tuple[str, ...]) -> None:
+        """Take the converter's warnings as problems of the form."""
+        self.warnings = warnings
+        self.problems = tuple(_warning(text) for text in warnings)
 
     def workbook(self) -> Workbook | None:
         """Return the sheets, None for XForm XML; read again when the XML came from the cache."""
@@ -90,6 +106,11 @@ class Intake:
                 self._places = Places(workbook)
         return self._places
 
+    def keep(self, *, checked: bool) -> None:
+        """Keep the XML for the next time, if a folder was given; XForm XML needs no keeping."""
+        if self.kept_at is not None and not self.checked:
+            write_converted(*self.kept_at, Converted(self.xml, self.warnings, checked))
+
     def locate(self, refused: FormRefusedError) -> Place:
         """Return the best place known for a refusal."""
         if refused.path:
@@ -109,16 +130,20 @@ def read_source(source: Path | bytes, *, name: str = "", cache: Path | None = No
     if intake.kind == "xml":
         intake.xml = intake.data
         return intake
-    cached = _cache_file(cache, intake.sha256)
-    if cached is not None and cached.is_file():
-        intake.xml = cached.read_bytes()
-        if intake.xml.startswith(b"<?xml") and intake.xml.rstrip().endswith(b">"):
+    stem = Path(intake.shown_name).stem
+    if cache is not None:
+        key = key_of(intake.sha256, stem)
+        found = read_converted(cache, key)
+        if found is not None:
+            intake.xml, intake.checked = found.xml, found.checked
+            intake.note_warnings(found.warnings)
             return intake
+        intake.kept_at = (cache, key)
     workbook = intake.workbook()
     if workbook is None:
         raise unreadable(intake.shown_name, "没有工作表", "there is no sheet")
     try:
-        xml, warnings = convert_workbook(workbook, Path(intake.shown_name).stem)
+        xml, warnings = convert_workbook(workbook, stem)
     except FormRefusedError as refused:
         raise KnownError(
             "form.refused", name=intake.shown_name, where=str(refused.place),
@@ -126,9 +151,7 @@ def read_source(source: Path | bytes, *, name: str = "", cache: Path | None = No
             place=refused.place, at=refused.at,
         ) from refused  # fmt: skip
     intake.xml = xml.encode("utf-8")
-    intake.problems = tuple(_warning(text) for text in warnings)
-    if cached is not None:
-        _write_cache(cached, intake.xml)
+    intake.note_warnings(tuple(warnings))
     return intake
 
 
@@ -240,18 +263,3 @@ def _warning(text: str) -> Problem:
         Bilingual(f"转换提示：{text}", text),
         Bilingual("", ""),
     )
-
-
-def _cache_file(cache: Path | None, digest: str) -> Path | None:
-    return None if cache is None else cache / f"{digest}-{CACHE_VERSION}.xform.xml"
-
-
-def _write_cache(path: Path, xml: bytes) -> None:
-    """Losing the cache costs half a second, so a failure to write it is no failure."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp")
-        temporary.write_bytes(xml)
-        temporary.replace(path)
-    except OSError:
-        return

@@ -25,12 +25,15 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+# an absolute path of plain names is one token: half of a form's expressions are such paths
+_PATH = re.compile(rf"[ \t\r\n]*((?>(?:/{_NAME})+))(?![ \t\r\n]*[\[(:/])")
 _OPERATOR_NAMES = frozenset(("and", "or", "div", "mod"))
 _GLUED = re.compile(r"(?:and|or|div|mod)(?=\d)")
 _BEFORE_OPERAND = frozenset(
     ("", "@", "::", "(", "[", ",", "and", "or", "div", "mod", "*op", "/", "//", "|", "+", "-", "=",
      "!=", "<", "<=", ">", ">=")
 )  # fmt: skip
+_BEFORE_PATH = _BEFORE_OPERAND - {"@", "::", "/", "//"}
 _WIDE = {
     "（": "(", "）": ")", "＝": "=", "，": ",", "、": ",", "＞": ">", "＜": "<", "！": "!",
     "＋": "+",
@@ -43,7 +46,7 @@ _WIDE = {
 
 
 class Token(NamedTuple):
-    """One token; `kind` is number, literal, reference, name, operator, symbol or end."""
+    """One token; `kind` is number, literal, reference, name, path, operator, symbol or end."""
 
     kind: str
     text: str
@@ -67,8 +70,14 @@ def tokenize(source: str) -> list[Token]:
     previous = ""
     position = 0
     match = _TOKEN.match
+    match_path = _PATH.match
     append = tokens.append
     while True:
+        if previous in _BEFORE_PATH and (path := match_path(source, position)):
+            start, position = path.span(1)
+            append(Token("path", path[1], start, position))
+            previous = "name"
+            continue
         found = match(source, position)
         if found is None:
             raise _unexpected(source, position)

@@ -148,6 +148,8 @@ class _Parser:
     def path(self) -> Expr:
         token = self.token
         kind = token.kind
+        if kind == "path":
+            return _plain_path(self.advance())
         if kind in ("number", "literal", "reference") or self.is_symbol("(") or self._is_call():
             return self.filtered()
         if kind == "symbol" and token.text in ("/", "//"):
@@ -273,6 +275,16 @@ class _Parser:
                 args.append(self.binary(0))
         closed = self.expect(")", opened)
         return Call(token.text, tuple(args), token.start, closed.end)
+
+
+def _plain_path(token: Token) -> Path:
+    steps: list[Step] = []
+    at = token.start
+    for name in token.text[1:].split("/"):
+        end = at + 1 + len(name)
+        steps.append(Step("child", name, (), at + 1, end))
+        at = end
+    return Path(True, None, tuple(steps), token.start, token.end)
 
 
 def _any_depth(token: Token) -> Step:

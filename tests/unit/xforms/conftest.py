@@ -66,6 +66,12 @@ def open_md() -> Opener:
 
 
 @pytest.fixture
+def session_of() -> Callable[[Form], Session]:
+    """Return a function: loaded form in, open session out."""
+    return open_session
+
+
+@pytest.fixture
 def reopen() -> Callable[[Session], Session]:
     """Return a function: saves a session and opens its draft again."""
 
