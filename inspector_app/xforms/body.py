@@ -18,13 +18,15 @@ _KINDS: dict[str, Kind] = {
 _PARAMETERS = ("start", "end", "step", "mediatype", "accuracyThreshold", "rows", "query")
 
 
-def read_body(body: Element, by_path: dict[str, SchemaNode]) -> None:
+def read_body(body: Element, root: str, by_path: dict[str, SchemaNode]) -> None:
     """Attach every control of the body to its node.
 
+    Args:
+        root: Path of the root element; references without `/` start there.
     Raises:
         FormRefusedError: `xform-body` when a control names a node that is not there.
     """
-    _read_children(body, "", by_path, None)
+    _read_children(body, root, by_path, None)
 
 
 def _read_children(
@@ -42,8 +44,8 @@ def _read_children(
 def _path(element: Element, context: str, key: str = "ref") -> str:
     attributes = element.attributes
     other = "nodeset" if key == "ref" else "ref"
-    path = (attributes.get(key) or attributes.get("bind") or attributes.get(other) or "").strip()
-    if path and not path.startswith("/") and context:
+    path = (attributes.get(key) or attributes.get(other) or "").strip()
+    if path and not path.startswith("/"):
         return f"{context}/{path}"
     return path
 

@@ -55,15 +55,23 @@ def rank_rules(rules: list[Rule]) -> None:
 def _sources(
     schema: SchemaNode, above: dict[SchemaNode, tuple[Rule, ...]], *, position: bool
 ) -> Iterable[Rule]:
-    inherited = above.get(schema)
-    if inherited is None:
-        chain = list(_sources(schema.parent, above, position=True)) if schema.parent else []
-        chain += [schema.rules[what] for what in ("relevant", "count") if what in schema.rules]
-        inherited = above[schema] = tuple(chain)
+    if position:
+        # the place among all rows: it depends on how many there are, not on which are shown
+        outer = _inherited(schema.parent, above) if schema.parent else ()
+        return (*outer, schema.rules["count"]) if "count" in schema.rules else outer
+    inherited = _inherited(schema, above)
     calculate = schema.rules.get("calculate")
-    if calculate is None or position:
-        return inherited
-    return (*inherited, calculate)
+    return inherited if calculate is None else (*inherited, calculate)
+
+
+def _inherited(schema: SchemaNode, above: dict[SchemaNode, tuple[Rule, ...]]) -> tuple[Rule, ...]:
+    """Return the rules that decide whether a node is there and shown, outermost first."""
+    found = above.get(schema)
+    if found is None:
+        outer = _inherited(schema.parent, above) if schema.parent else ()
+        own = [schema.rules[what] for what in ("relevant", "count") if what in schema.rules]
+        found = above[schema] = (*outer, *own)
+    return found
 
 
 def _cycle(

@@ -52,10 +52,11 @@ def read_definition(root: Element) -> Definition:
     for node in _walk(schema_root):
         by_path[node.path] = node
     notes = _read_binds(model, by_path)
+    _name_by_bind(root, model)
     actions = [read_action(element, "") for element in _action_elements(model)]
     body = next((element for element in root.elements() if element.tag == "h:body"), None)
     if body is not None:
-        read_body(body, by_path)
+        read_body(body, schema_root.path, by_path)
     notes += unsupported_parts(model, primary, body)
     for schema, element in templates.items():
         schema.template = element
@@ -168,6 +169,22 @@ def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> list[FormRefu
         if insp:
             schema.insp = insp
     return notes
+
+
+def _name_by_bind(root: Element, model: Element) -> None:
+    """Give controls and actions that name a bind by its id the path of that bind."""
+    paths = {
+        bind.attributes["id"]: bind.attributes.get("nodeset", bind.attributes.get("ref", ""))
+        for bind in model.elements("bind")
+        if "id" in bind.attributes
+    }
+    if not paths:
+        return
+    for element in root.walk():
+        attributes = element.attributes
+        name = attributes.get("bind", "")
+        if name in paths and "ref" not in attributes and "nodeset" not in attributes:
+            element.attributes = {**attributes, "ref": paths[name]}
 
 
 def _value_type(written: str) -> str:

@@ -86,8 +86,16 @@ def _normalize_space(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
 
 def _position(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     if not call.args:
+        bind = compiler.bind
+        if scope is compiler.bind_scope and (bind.is_repeat or bind.several):
+            # XForms 1.1 section 7.2: the node's place in the node-set its bind names
+            compiler.read_position((bind,), bind.depth)
+            return Compiled("num", lambda c: float(c.node.ordinal + 1))
         return Compiled("num", lambda c: float(c.position))
+    before = dict(compiler.reads)
     part = compiler.compile(call.args[0], scope)
+    if part.single is not None:
+        compiler.reads = before  # where a node stands has nothing to do with what it holds
     compiler.read_position(part.schemas, part.anchor)
     if part.single is not None:
         get = part.single
