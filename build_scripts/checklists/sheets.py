@@ -142,7 +142,7 @@ def xlsx_bytes(workbook: Workbook) -> bytes:
     settings.freeze_panes = "A2"
     plain = io.BytesIO()
     book.save(plain)
-    return _without_time(plain.getvalue())
+    return without_time(plain.getvalue())
 
 
 def _fill(sheet: Worksheet, heads: list[str], rows: tuple[Row, ...]) -> None:
@@ -176,7 +176,7 @@ def _shade(row: Row) -> PatternFill | None:
     return _SECTION if "bind::insp:section" in row else _GROUP
 
 
-def _without_time(data: bytes) -> bytes:
+def without_time(data: bytes) -> bytes:
     """Write the archive anew with a fixed time, uncompressed, the entries sorted."""
     result = io.BytesIO()
     with (
