@@ -1,13 +1,16 @@
 """What stands in the authoring templates: columns, the worked example, words of the help sheet.
 
-Called by `build_scripts/templates.py`. One content in two languages: the Chinese workbook has
-Chinese headings, types and words, the English one English; both load to the same form. The premises
-of the example are invented.
+Columns and help are read from `template.json`; the example stands here. Called by
+`build_scripts/templates.py`. One content in two languages: the Chinese workbook has Chinese
+headings, types and words, the English one English; both load to the same form but for the stored
+values of choices. The premises of the example are invented.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 ZH = "中文 (zh)"
 EN = "English (en)"
@@ -34,83 +37,22 @@ class Column:
     values: str = ""
 
 
-SURVEY = (
-    Column("type", "类型", "type", 18, "题目类型，从下拉里选。单选、多选、排序后面空一格写选项表的名字：单选 结论。分组要有开始也要有结束。",
-           "Type of the row; choose from the list. select_one, select_multiple and rank are followed by the name of a choice list.", "types"),
-    Column("name", "名称", "name", 14, "本行的名字：字母或汉字开头，不含空格，全表不重复。条件里用 ${名称} 引用。",
-           "Name of the row: begins with a letter, no blanks, used once. Conditions refer to it as ${name}."),
-    Column("label_zh", f"标题::{ZH}", f"label::{ZH}", 34, "中文题目。", "The question in Chinese."),
-    Column("label_en", f"标题::{EN}", f"label::{EN}", 34, "英文题目。不要英文时，把所有“::English (en)”列一起删掉。",
-           "The question in English. To do without Chinese, delete every “::中文 (zh)” column."),
-    Column("hint_zh", f"提示::{ZH}", f"hint::{ZH}", 24, "题目下面的小字。", "Small text under the question, in Chinese."),
-    Column("hint_en", f"提示::{EN}", f"hint::{EN}", 24, "英文小字。", "Small text under the question."),
-    Column("required", "必填", "required", 10, "是、否，或一个条件：条件成立时必填。", "yes, no, or a condition under which an answer is needed.", "yes_no"),
-    Column("relevant", "显示条件", "relevant", 26, "条件成立才问本题。例：${a} = '是'　${n} > 5　selected(${m}, '火')　(条件) and (条件)。写在“开始组”行上，整组一起隐藏。",
-           "The row is asked only when this holds: ${a} = 'yes', ${n} > 5, selected(${m}, 'x'), … and …. On a begin_group row it hides the whole group."),
-    Column("constraint", "校验", "constraint", 20, "答案要满足的条件，“.”就是本题的答案。例：. >= 0 and . <= 500", "What an answer must satisfy; “.” is the answer: . >= 0 and . <= 500"),
-    Column("message_zh", f"校验提示::{ZH}", f"constraint_message::{ZH}", 20, "不满足校验时说的话。", "What to say in Chinese when the constraint fails."),
-    Column("message_en", f"校验提示::{EN}", f"constraint_message::{EN}", 20, "不满足校验时说的英文。", "What to say when the constraint fails."),
-    Column("calculation", "计算", "calculation", 30, "“计算”行的算式；写在其他行上时，配合“触发”使用。", "Formula of a calculate row; on other rows used together with trigger."),
-    Column("trigger", "触发", "trigger", 14, "这道题一变，本行按“计算”重新取值，之后仍可手改。例：${a}", "When this question changes, the row takes its calculation anew and may be changed by hand after that."),
-    Column("choice_filter", "选项筛选", "choice_filter", 18, "只留下满足条件的选项，用选项表里的列名。例：区 = ${区}", "Keeps only the choices that satisfy it, by the columns of the choices sheet: district = ${district}"),
-    Column("role", "角色", "bind::insp:role", 12, "本行在检查项里的作用：fact 基本情况，part 填写内容，proposal 程序的提示，verdict 结论，reason 理由，row-id 抽样编号列，cell 抽样其他列，count 用语里的数。",
-           "What the row does in its item: fact, part (an input), proposal, verdict, reason, row-id and cell (columns of a sample table), count (a number for sentences).", "roles"),
-    Column("code", "编号", "bind::insp:code", 10, "检查项编号，写在“开始组”行上。版本之间不要改：问题清单和统计都按它对应。", "Code of a check item, on its begin_group row. Keep it over versions: findings and statistics go by it."),
-    Column("section", "章节", "bind::insp:section", 12, "只写在最外层分组上：章节短名，不超过 9 个字。facts、tables 两组照抄。", "On outermost groups only: short name of the section, up to 16 letters. Copy facts and tables as they are."),
-    Column("short", "短标题", "bind::insp:name", 14, "笔录里这一段的小标题，不超过 8 个字。", "Heading of the paragraph in the record, up to 8 hanzi."),
-    Column("basis", "法律依据", "bind::insp:basis", 18, "法规代号:条(项)，几条之间空一格。例：cafe:21 cafe:31(5)。代号见 resources/law；条号没核准的写 ?。",
-           "Law keys with article and item, separated by blanks: cafe:21 cafe:31(5). Keys are those of resources/law; an article not verified is marked ?."),
-    Column("severity", "严重程度", "bind::insp:severity", 10, "G 一般，S 严重，C 重大。", "G general, S serious, C critical.", "severity"),
-    Column("authority", "主管机关", "bind::insp:authority", 14, "可多个，用 / 隔开；谁都可以查的写 ALL。", "Competent bodies separated by /; ALL for any.", "authority"),
-    Column("consequence", "处理", "bind::insp:consequence", 12, "只是建议，由执法人员决定。R 记录，I 当场改正，O7 限 7 日改正，E 登记保存，T:文旅 移送，几个用 + 连接。",
-           "A proposal only; officers decide. R record, I correct at once, O7 order with 7 days, E preserve evidence, T:x transfer; joined by +.", "consequence"),
-    Column("photo", "取证", "bind::insp:photo", 10, "- 不用，o 可拍，F 不合格时必拍，R 必拍，X 禁止拍照。后面可带张数：F:1-3。", "- none, o optional, F when it fails, R always, X forbidden; a number may follow: F:1-3.", "photo"),
-    Column("pass", "合格用语", "bind::insp:pass", 34, "合格时写进笔录的句子；{名称} 换成那道题的答案。", "Sentence for the record when it passes (in Chinese); {name} is replaced by that answer."),
-    Column("fail", "问题用语", "bind::insp:fail", 34, "不合格时写进笔录的句子。只写事实，不写结论。", "Sentence for the record when it fails (in Chinese): facts only."),
-    Column("demand", "整改要求", "bind::insp:demand", 28, "责令改正时要求做到什么。", "What an order to correct would ask for (in Chinese)."),
-    Column("how", "检查方法", "bind::insp:how", 28, "现场怎么查。", "How to check on site, in Chinese."),
-    Column("how_en", "英文检查方法", "bind::insp:how-en", 28, "检查方法的英文。", "How to check on site."),
-    Column("unit", "单位", "bind::insp:unit", 8, "数字后面的单位：台、米、日。", "Unit printed behind a number."),
-    Column("table", "表号", "bind::insp:table", 10, "抽样表的编号，写在“开始重复”行上。", "Code of a sample table, on its begin_repeat row."),
-    Column("draw", "抽样", "bind::insp:draw", 28, "怎么抽：from=编号列; n=数量; by=按什么。n 可写 min(N,20,max(5,10%))。", "How rows are drawn: from=id column; n=how many; by=what. n may be min(N,20,max(5,10%))."),
-    Column("deviating", "异常值", "bind::insp:deviating", 12, "抽样列里算异常的值，打印时加粗。", "Values of a sample column that deviate; printed bold."),
-    Column("totals", "合计用语", "bind::insp:totals", 28, "抽样表下面的一句话。", "One sentence under the sample table, in Chinese."),
-)  # fmt: skip
-
-CHOICES = (
-    Column("list", "选项表", "list_name", 16, "选项表的名字；同一张表的选项写在一起。", "Name of the choice list; keep the choices of one list together.", "lists"),
-    Column("value", "值", "name", 16, "存下来的值：不含空格，同一张表里不重复。版本之间不要改。", "Stored value: no blanks, once in its list. Keep it over versions."),
-    Column("label_zh", f"标题::{ZH}", f"label::{ZH}", 24, "显示的中文。", "Shown in Chinese."),
-    Column("label_en", f"标题::{EN}", f"label::{EN}", 24, "显示的英文。", "Shown in English."),
-)  # fmt: skip
-
-SETTINGS = (
-    Column("title", "表单标题", "form_title", 30, "检查表的名称，印在文书上。", "Name of the checklist, printed on documents."),
-    Column("id", "表单编号", "form_id", 18, "一张检查表一个编号，各版本相同：字母、数字、-。", "One id for one checklist, the same in all versions."),
-    Column("version", "版本", "version", 12, "每次发布都要改，例 2026.1、2026.2。", "Change it with every publication: 2026.1, 2026.2."),
-    Column("default", "默认语言", "default_language", 18, "打开时用的语言，写法与列名里 :: 后面一样。", "Language at opening, spelled as behind :: in the headings."),
-)  # fmt: skip
-
-VALUES: dict[str, tuple[tuple[str, str], ...]] = {
-    "types": (
-        ("文本", "text"), ("整数", "integer"), ("小数", "decimal"), ("日期", "date"),
-        ("时间", "time"), ("日期时间", "dateTime"), ("单选 结论", "select_one verdict"),
-        ("单选 是否", "select_one yes_no"), ("单选 登录", "select_one login"),
-        ("多选 登录", "select_multiple login"), ("排序 登录", "rank login"), ("说明", "note"),
-        ("计算", "calculate"), ("照片", "image"), ("文件", "file"), ("位置", "geopoint"),
-        ("确认", "acknowledge"), ("隐藏", "hidden"), ("开始组", "begin_group"),
-        ("结束组", "end_group"), ("开始重复", "begin_repeat"), ("结束重复", "end_repeat"),
-    ),
-    "yes_no": (("是", "yes"), ("否", "no")),
-    "roles": tuple((one, one) for one in (
-        "fact", "part", "proposal", "verdict", "reason", "row-id", "cell", "count")),
-    "severity": (("G", "G"), ("S", "S"), ("C", "C")),
-    "authority": tuple((one, one) for one in ("ALL", "公安", "文旅", "公安/文旅", "通信管理", "网信")),
-    "consequence": tuple((one, one) for one in ("R", "I", "O7", "O15", "O30", "E", "I+E", "T:文旅", "T:公安")),
-    "photo": tuple((one, one) for one in ("-", "o", "F", "R", "X", "F:1-3", "R:1-2")),
-    "lists": (("结论", "verdict"), ("是否", "yes_no"), ("登录", "login")),
-}  # fmt: skip
+_WORDS = json.loads((Path(__file__).parent / "template.json").read_text("utf-8"))
+SURVEY, CHOICES, SETTINGS = (
+    tuple(Column(**entry) for entry in _WORDS["columns"][name])
+    for name in ("survey", "choices", "settings")
+)
+VALUES: dict[str, list[tuple[str, str]]] = {
+    name: [(zh, en) for zh, en in pairs] for name, pairs in _WORDS["values"].items()
+}
 """Drop-downs: (Chinese, English) value."""
+
+HELP: list[tuple[str, str, str, str]] = [
+    (zh, en, text_zh, text_en) for zh, en, text_zh, text_en in _WORDS["help"]
+]
+"""Help sheet: head and text, Chinese and English."""
+
+SHEETS: dict[str, tuple[str, str]] = {name: (zh, en) for name, (zh, en) in _WORDS["sheets"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,28 +170,3 @@ LISTS_ZH = {"verdict": "结论", "yes_no": "是否", "login": "登录"}
 SETTING = {"title": ("模板：网吧日常检查（示例）", "Template: café check (example)"),
            "id": ("insp-mb", "insp-mb"), "version": ("2026.1", "2026.1"),
            "default": (ZH, EN)}  # fmt: skip
-
-SHEETS = {"survey": ("检查表", "survey"), "choices": ("选项", "choices"),
-          "settings": ("设置", "settings"), "help": ("帮助", "help"), "values": ("下拉值", "values")}  # fmt: skip
-
-HELP = (
-    ("从这里开始", "Where to begin",
-     "先看“检查表”里的示例，再改成自己的：深色行是章节，浅色行是一个检查项，项里是填写内容、结论和理由。新的检查项从“开始组”复制到“结束组”，改名称和编号。",
-     "Read the example in the sheet survey, then make it yours: dark rows are sections, light rows begin a check item; inside are inputs, verdict and reason. For a new item copy from begin_group to end_group and change names and code."),
-    ("保存前检查", "Check before saving",
-     "inspector check 检查表.xlsx　逐格说明错误；没有错误和警告才能发布。", "inspector check FORM.xlsx explains every mistake by cell; publish only what has no error and no warning."),
-    ("先填一遍", "Fill it in once",
-     "inspector forms preview 检查表.xlsx　在窗口里真正填一遍；加 --pdf 空白表.pdf 得到手填用的空白表。",
-     "inspector forms preview FORM.xlsx opens a window to fill it in; with --pdf BLANK.pdf it writes a blank form for the pen."),
-    ("和上一版比", "Compare with the last version",
-     "inspector forms diff 旧.xlsx 新.xlsx　把改动写成一句一句的话，交法制审核。", "inspector forms diff OLD.xlsx NEW.xlsx says every change in words, for the legal unit."),
-    ("引用别的题", "Refer to another question", "${名称}，用半角符号。等于用一个 =，文字加英文引号：${mb_f1} = '是'。",
-     "${name}, with plain ASCII signs; one = for equal, text in straight quotes: ${mb_f1} = 'yes'."),
-    ("几个条件", "Several conditions", "用 and、or 连接，用圆括号分组，not(…) 表示不是。", "Join with and, or; group by parentheses; not(…) for the opposite."),
-    ("多选题", "Select multiple", "用 selected(${题}, '值')，不要用 =。", "Use selected(${question}, 'value'), never =."),
-    ("没填", "Empty", "${题} = '' 表示没填。", "${question} = '' means not answered."),
-    ("抽样表", "Sample table", "“开始重复”到“结束重复”是一张表，每道题是一列；第一列的角色写 row-id。", "From begin_repeat to end_repeat is one table, each question a column; the first has the role row-id."),
-    ("不要改的", "What stays", "发布过的编号、名称、选项值不要改；不用的检查项整组删除。", "Codes, names and choice values that were published stay; an item no longer needed is deleted as a whole."),
-    ("示例", "Example", "示例中的单位和内容都是编的；法律依据须经本机关法制机构核准。", "The example is invented; the legal unit must approve every legal basis."),
-)  # fmt: skip
-"""Help sheet: head and text, Chinese and English."""

@@ -39,6 +39,7 @@ _ROLES = {
     "proposal": ("程序的提示", "the proposal of the app"),
     "inspection-date": ("检查日期", "the day of inspection"),
 }
+_SELF = ("本项", "this answer")
 _SHORT = 160  # characters of a calculation that may stand in another sentence
 _DEEPEST = 2
 _SIGNS = {"+": "+", "-": "−", "*": "×", "div": "÷", "mod": "mod", "|": "|"}
@@ -120,6 +121,9 @@ class Wording:
                     else part
                     for part, inner in zip(parts, _operands(expr), strict=True)
                 ]
+            mine = self._pick(_SELF)
+            if all(part.startswith(mine) for part in parts):
+                parts[1:] = [part.removeprefix(mine).lstrip() for part in parts[1:]]
             return self._pick((" 且 ", " and ") if joined else (" 或 ", " or ")).join(
                 dict.fromkeys(parts)
             )
@@ -181,7 +185,7 @@ class Wording:
         if nodes is None:
             return write_in(path, scope)
         if nodes[-1] is scope.bind and not any(step.predicates for step in path.steps):
-            return self._pick(("本项", "this answer"))
+            return self._pick(_SELF)
         said = self._unlabelled(nodes[-1]) or self._naming(nodes[-1])
         conditions = [
             self.truth(part, scope.at(node), holds=True)
@@ -218,7 +222,7 @@ class Wording:
         if call.name == "not" and len(call.args) == 1:
             return self.truth(call, scope, holds=True)
         if call.name == "current" and not call.args:
-            return self._pick(("本项", "this answer"))
+            return self._pick(_SELF)
         if call.name == "if" and len(call.args) == 3:
             parts = [self.truth(call.args[0], scope, holds=True)]
             parts += [self.value(arg, scope) for arg in call.args[1:]]
