@@ -21,6 +21,7 @@ COMMANDS = {
     "desktop": "open the window · 打开窗口",
     "demo": "the whole main job without a screen · 不用屏幕走完全程",
     "check": "explain the mistakes of a checklist workbook · 检查检查表",
+    "forms": "templates, preview, blank forms, differences · 模板、预览、空白表、比较",
     "answer": "answer a checklist step by step, as JSON · 按步骤作答",
     "verify": "verify a sealed record or its PDF · 验证封存记录",
     "draw": "draw units and officers, and verify a draw · 双随机抽取与核验",

@@ -98,4 +98,20 @@ ENTRIES: tuple[Entry, ...] = (
         "请检查触发器（setvalue）是否循环。",
         "Check the triggers (setvalue) for a loop.",
     ),
+    Entry(
+        "form.exists",
+        "文件 {path} 已经存在，没有覆盖。",
+        "The file {path} exists already and was not overwritten.",
+        "请换一个文件名。",
+        "Choose another name.",
+        exit_code=2,
+    ),
+    Entry(
+        "form.not-written",
+        "文件 {path} 写不进去：{detail}",
+        "The file {path} cannot be written: {detail}",
+        "请换一个有写入权限的文件夹。",
+        "Choose a folder you may write to.",
+        exit_code=2,
+    ),
 )

@@ -5,9 +5,12 @@ Shared by the checklist and the sample tables. An editor tells a value; storing 
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector_app.clock import Clock
 from inspector_app.services.checklist.views import PartView
 
 from inspector_app.ui.components.buttons import Button
@@ -15,11 +18,23 @@ from inspector_app.ui.components.fields import Field, TextArea
 from inspector_app.ui.components.panel import column, row
 from inspector_app.ui.components.segment import Chips, Segment
 from inspector_app.ui.components.text import Text
-from inspector_app.ui.desk import Desk
+from inspector_app.ui.i18n import Say
+from inspector_app.ui.theme import Look
 
 _NUMBERS = ("int", "decimal")
 _TIMES = {"date": "%Y-%m-%d", "time": "%H:%M", "dateTime": "%Y-%m-%dT%H:%M"}
 _MOST_JOINED = 5
+
+
+class Bench(Protocol):
+    """What an editor needs of its surroundings: a desk has it, and so has a preview."""
+
+    @property
+    def look(self) -> Look: ...
+    @property
+    def say(self) -> Say: ...
+    @property
+    def clock(self) -> Clock: ...
 
 
 class PartEditor(QWidget):
@@ -28,7 +43,7 @@ class PartEditor(QWidget):
     given = Signal(str, str)
     """Ref and value; '' takes it back."""
 
-    def __init__(self, desk: Desk, part: PartView, *, labelled: bool = True) -> None:
+    def __init__(self, desk: Bench, part: PartView, *, labelled: bool = True) -> None:
         """Build the editor of a part."""
         super().__init__()
         self.desk, self.look, self.say = desk, desk.look, desk.say

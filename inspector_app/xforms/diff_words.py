@@ -109,6 +109,9 @@ def rule_words(
                 for one in ("zh", "en")
             ]
             found.append(Bilingual(*words))
+    if found[0] == found[1]:  # the same labels over other values: only the expressions differ
+        sources = [node.rules.get(rule, "") for _, node in (old, new)]
+        return Bilingual(sources[0], sources[0]), Bilingual(sources[1], sources[1])
     return found[0], found[1]
 
 

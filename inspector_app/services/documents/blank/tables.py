@@ -38,7 +38,7 @@ _WIDTHS = {
 }  # mm
 _CHOICE, _TEXT = 20, 26  # mm
 _MOST_COLUMNS = 40
-_SHARE = re.compile(r"min\(N,(\d+),max\((\d+),(\d+)%\)\)")
+_SHARE = re.compile(r"min\(N,(?:(\d+),)?max\((\d+),(\d+)%\)\)")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -121,7 +121,8 @@ def _size_in_words(ground: Ground, size: str) -> str:
     if match is None:
         return {"all": ground.word("draw-all"), "N": ground.word("draw-all")}.get(size, size)
     most, least, share = match.groups()
-    return ground.word("draw-share", share=share, least=least, most=most)
+    limit = ground.word("draw-most", most=most) if most else ""
+    return ground.word("draw-share", share=share, least=least, most=limit)
 
 
 def _legend(ground: Ground, columns: Sequence[PlainNode]) -> Iterator[str]:

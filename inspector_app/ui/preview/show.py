@@ -1,0 +1,78 @@
+"""Opens the preview window, or takes its picture.
+
+Called by the command; must never be imported where no Qt is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from inspector_app.clock import CHINA, Clock, SystemClock
+from inspector_app.domain.identifiers import Entropy
+from inspector_app.errors import KnownError
+from inspector_app.xforms import Form, Session
+from inspector_app.xforms.plain.form import language_for
+
+from inspector_app.ui.app import make_application
+from inspector_app.ui.i18n import Say
+from inspector_app.ui.preview.window import PreviewWindow, Table
+from inspector_app.ui.preview.words import WORDS as PREVIEW
+from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST
+from inspector_app.ui.theme import Look, Scheme
+from inspector_app.ui.theme.fonts import register_fonts
+from inspector_app.ui.theme.sheet import render_sheet
+
+SIZE = (1366, 768)
+
+
+def make_preview(
+    form: Form,
+    language: str,
+    *,
+    clock: Clock | None = None,
+    entropy: Entropy = os.urandom,
+) -> PreviewWindow:
+    """Return the window, not shown yet; a `QApplication` must exist.
+
+    Args:
+        language: Of the window, `zh` or `en`; the form begins in it where it can.
+    """
+    look = Look(Scheme.LIGHT, 100, register_fonts())
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setFont(look.font(15))
+        application.setPalette(look.palette())
+        application.setStyleSheet(render_sheet(look))
+    watch = clock or SystemClock()
+
+    def begin() -> Session:
+        return Session(form, clock=watch, entropy=entropy, zone=CHINA)
+
+    window = PreviewWindow(Table(look, Say(language, CHECKLIST, PREVIEW), watch), begin)
+    spoken = language_for(form, language)
+    window.language.set_value(spoken)
+    window.speak(spoken)
+    window.resize(*(look.px(side) for side in SIZE))
+    return window
+
+
+def show_preview(form: Form, *, language: str, picture: Path | None = None) -> int:
+    """Show the window until it is closed; with `picture` only write its image.
+
+    Raises:
+        KnownError: `form.not-written`.
+    """
+    application = make_application()
+    window = make_preview(form, language)
+    window.show()
+    if picture is None:
+        return application.exec()
+    for _ in range(4):
+        application.processEvents()
+    if not window.grab().save(str(picture), "PNG"):
+        raise KnownError("form.not-written", path=str(picture), detail="PNG")
+    window.close()
+    return 0
