@@ -90,7 +90,7 @@ def _notes(old: Form, new: Form, found: Sequence[Difference]) -> Iterator[Biling
             f"Both forms have the version {new.version or '(none)'}: raise it before publishing, "
             "or nobody can tell them apart.",
         )
-    if old.id != new.id:
+    if old.id != new.id and not _named_by_files(old, new):
         yield Bilingual(
             f"表单编号不同（{old.id} → {new.id}）：对局端来说是两张不同的表。",
             f"The form ids differ ({old.id} → {new.id}): to the bureau they are two forms.",
@@ -138,7 +138,8 @@ class _Comparer:
             ("version", old.version, new.version),
             ("default_language", old.default_language, new.default_language),
         ):
-            if before != after:
+            by_file = (before, after) == (old.id, new.id) and _named_by_files(old, new)
+            if before != after and not by_file:
                 yield self.setting(aspect, before, after)
         skipped = ("id", "version", "orx:version")
         mine, theirs = old.definition.root.attributes, new.definition.root.attributes
@@ -376,6 +377,11 @@ class _Comparer:
             lambda m: f"{{{self.renames.get(m[1], m[1])}{m[2]}}}",
             text,
         )
+
+
+def _named_by_files(old: Form, new: Form) -> bool:
+    """Tell whether neither form has an id: then a file's new name is no change of the form."""
+    return old.named_by_file and new.named_by_file
 
 
 def _column(aspect: str, language: str) -> str:

@@ -66,6 +66,11 @@ class Form:
         """The definition of the root element, with everything below."""
         return self.definition.root.definition()
 
+    @property
+    def named_by_file(self) -> bool:
+        """Whether the settings give no form id, so that the file's name stands in."""
+        return self.id == Path(self._intake.shown_name).stem
+
     def node(self, path: str) -> NodeDef:
         """Return the definition at an absolute path without indices.
 

@@ -177,11 +177,11 @@ class _Reader:
         if text is None:
             return _NOTHING
         if text.itext_id:
-            return {
+            return _without_dashes({
                 language: self.filled(parts, schema)
                 for language in self.form.languages
                 if (parts := _form_of(self.itext.get(language, {}).get(text.itext_id, {}), form))
-            }
+            })  # fmt: skip
         if form:
             return _NOTHING
         whole: TextParts = (Output(text.expression, 0),) if text.expression else text.parts
@@ -243,11 +243,18 @@ class _Reader:
         text = _cell(item, column)
         if not translated:
             return dict.fromkeys(self.form.languages, text) if text else _NOTHING
-        return {
+        return _without_dashes({
             language: "".join(part for part in parts if isinstance(part, str))
             for language in self.form.languages
             if (parts := _form_of(self.itext.get(language, {}).get(text, {}), ""))
-        }
+        })  # fmt: skip
+
+
+def _without_dashes(texts: Texts) -> Texts:
+    """Leave out what pyxform writes for a translation that is missing: a dash."""
+    if all(text == "-" for text in texts.values()):
+        return texts
+    return {language: text for language, text in texts.items() if text != "-"}
 
 
 def _form_of(forms: Mapping[str, TextParts], form: str) -> TextParts:

@@ -61,10 +61,22 @@ def answer_rows(ground: Ground, node: PlainNode, x: float, lines: int = 1) -> li
 
 def blank_row(ground: Ground, x: float, right: float, unit: str = "") -> Row:
     """Return one ruled line, with a unit behind it."""
+    if unit:
+        right = min(right, RIGHT - ground.fonts.width(BODY.face, unit, BODY.size) - 4)
     items: list[Item] = [Rule(x, LINE - 1.2 * MM, right, LINE - 1.2 * MM, _RULE)]
     if unit:
         items += text_at(unit, BODY, right + 2, LINE - 1.6 * MM, ground.fonts)
     return Row(LINE, tuple(items), unit)
+
+
+def fits_beside(ground: Ground, node: PlainNode, x: float) -> bool:
+    """Tell whether the room for an answer may begin at `x`, behind the label."""
+    if node.value_type in _DATES:
+        words = "".join(ground.word(key) for _, key in _DATES[node.value_type])
+        boxes = sum(count for count, _ in _DATES[node.value_type])
+        wide = boxes * _BOX + ground.fonts.width(BODY.face, words, BODY.size)
+        return x + wide + len(_DATES[node.value_type]) * 2.4 * MM <= RIGHT
+    return node.value_type != "geopoint" and x < LEFT + 0.55 * MEASURE
 
 
 def ticks(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inspector_app.services.documents.blank.answers import (
-    RIGHT,
     answer_rows,
+    fits_beside,
     photo_row,
 )
 from inspector_app.services.documents.blank.ground import (
@@ -101,7 +101,7 @@ def part_rows(ground: Ground, node: PlainNode, item: PlainNode) -> list[Row]:
     line = set_line([LABEL.span(text)], ground.fonts)
     x = LEFT + INDENT
     beside = x + line.width + 2.4 * MM
-    answer = answer_rows(ground, node, beside) if beside < LEFT + 0.55 * (RIGHT - LEFT) else []
+    answer = answer_rows(ground, node, beside) if fits_beside(ground, node, beside) else []
     if answer and len(answer) == 1:
         first = answer[0]
         ruled = any(isinstance(item, Rule) for item in first.items)
