@@ -94,7 +94,7 @@ def _preview(args: argparse.Namespace) -> int:
             return 0
     if args.picture is not None and not _has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from inspector_app.ui.preview import show_preview
+    from inspector_app.ui.preview.show import show_preview
 
     return show_preview(form, language=args.lang, picture=args.picture)
 

@@ -19,8 +19,7 @@ from inspector_app.xforms.plain.form import language_for
 from inspector_app.ui.app import make_application
 from inspector_app.ui.i18n import Say
 from inspector_app.ui.preview.window import PreviewWindow, Table
-from inspector_app.ui.preview.words import WORDS as PREVIEW
-from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST
+from inspector_app.ui.screens.registry import TABLES
 from inspector_app.ui.theme import Look, Scheme
 from inspector_app.ui.theme.fonts import register_fonts
 from inspector_app.ui.theme.sheet import render_sheet
@@ -51,7 +50,7 @@ def make_preview(
     def begin() -> Session:
         return Session(form, clock=watch, entropy=entropy, zone=CHINA)
 
-    window = PreviewWindow(Table(look, Say(language, CHECKLIST, PREVIEW), watch), begin)
+    window = PreviewWindow(Table(look, Say(language, *TABLES), watch), begin)
     spoken = language_for(form, language)
     window.language.set_value(spoken)
     window.speak(spoken)

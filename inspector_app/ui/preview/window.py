@@ -195,7 +195,8 @@ class PreviewWindow(QWidget):
         names = column(look)
         names.addStretch(1)
         names.addWidget(Text(look, form.title or form.id, 17, 600, cut=True))
-        version = say("preview.version", form=form.id, version=form.version)
+        words = say("preview.version", form=form.id, version=form.version)
+        version = words if form.version else form.id
         names.addWidget(Text(look, version, 13, tone="ink2", cut=True))
         names.addStretch(1)
         line.addLayout(names, 1)

@@ -14,6 +14,7 @@ from inspector_app.ui.desk import Desk
 from inspector_app.ui.i18n import Words
 from inspector_app.ui.i18n.shared import WORDS as COMMON
 from inspector_app.ui.place import Place
+from inspector_app.ui.preview.words import WORDS as PREVIEW
 from inspector_app.ui.screen import Screen
 from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST
 from inspector_app.ui.screens.findings.words import WORDS as FINDINGS
@@ -41,6 +42,7 @@ TABLES: tuple[Words, ...] = (
     LEDGER,
     OUTBOX,
     PARTY,
+    PREVIEW,
     RECORD,
     SEALED,
     SETTINGS,
