@@ -40,7 +40,7 @@ from build_scripts.checklists.template_rows import (  # noqa: E402
     Column,
     Line,
 )
-from inspector_app.xforms.intake.aliases import TYPES  # noqa: E402
+from inspector_app.xforms.intake.types import TYPES  # noqa: E402
 
 FOLDER = Path("resources") / "templates"
 FILES = {"zh": FOLDER / "template-zh.xlsx", "en": FOLDER / "template-en.xlsx"}
@@ -151,15 +151,14 @@ def _fill(
         fill = _shade(row)
         for place, column in enumerate(columns, 1):
             text = row.get(column.key)
-            cell = sheet.cell(number, place)
+            written = sheet.cell(number, place, text)
             if text:
-                cell.value = text
-                cell.number_format = "@"
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                written.number_format = "@"
+                written.alignment = Alignment(wrap_text=True, vertical="top")
             if fill is not None:
-                cell.fill = fill
-                cell.font = Font(bold=fill is _SECTION)
-            cell.border = _LINE
+                written.fill = fill
+                written.font = Font(bold=fill is _SECTION)
+            written.border = _LINE
     sheet.row_dimensions[1].height = 34
     sheet.freeze_panes = "A2"
     sheet.sheet_view.zoomScale = 100

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from build_scripts import templates
+from build_scripts.checklists.template_rows import SHEETS, SURVEY, VALUES
 from inspector_app.clock import CHINA, SteppingClock
+from inspector_app.domain.identifiers import ItemCode
 from inspector_app.installation import installation_folder, resource
 from inspector_app.services.checklist.outline import outline_of
 from inspector_app.xforms import Form, Session, load_form
@@ -63,8 +66,8 @@ def test_the_app_sees_one_section_three_items_a_fact_and_a_sample_table(
     assert table.code == "MB-T1"
     assert len(table.columns) == 4
     assert table.draws[0].column == 0
-    assert all(outline.items[code].verdict for code in ("MB-01", "MB-02", "MB-03"))
-    assert outline.items["MB-02"].group.insp["photo"] == "F:1-3"
+    assert all(outline.items[ItemCode(code)].verdict for code in ("MB-01", "MB-02", "MB-03"))
+    assert outline.items[ItemCode("MB-02")].group.insp["photo"] == "F:1-3"
 
 
 @pytest.mark.parametrize(("language", "yes", "no"), [("zh", "是", "否"), ("en", "yes", "no")])
@@ -93,44 +96,44 @@ def test_the_example_works_condition_proposal_and_count(
 def test_every_column_with_fixed_values_has_a_drop_down_that_names_them(language: str) -> None:
     at = LANGUAGES.index(language)
     book = _book(language)
-    survey = book[templates.SHEETS["survey"][at]]
+    survey = book[SHEETS["survey"][at]]
     rules = {str(rule.sqref).split(":")[0]: rule for rule in survey.data_validations.dataValidation}
-    wanted = [column for column in templates.SURVEY if column.values]
+    wanted = [column for column in SURVEY if column.values]
     assert {column.key for column in wanted} >= {
         "type", "required", "severity", "authority", "consequence", "photo", "role",
     }  # fmt: skip
-    heads = {cell.value: cell.column_letter for cell in survey[1]}
+    heads = {cell.value: get_column_letter(place) for place, cell in enumerate(survey[1], 1)}
     for column in wanted:
         rule = rules[f"{heads[(column.zh, column.en)[at]]}2"]
         assert rule.type == "list"
         sheet, _, cells = rule.formula1.partition("!")
         named = book[sheet.strip("'")][cells.replace("$", "")]
         listed = [row[0].value for row in named]
-        assert listed == [pair[at] for pair in templates.VALUES[column.values]]
+        assert listed == [pair[at] for pair in VALUES[column.values]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_drop_downs_offer_is_what_the_rows_use(language: str) -> None:
     at = LANGUAGES.index(language)
-    survey = _book(language)[templates.SHEETS["survey"][at]]
+    survey = _book(language)[SHEETS["survey"][at]]
     heads = [cell.value for cell in survey[1]]
-    for column in templates.SURVEY:
+    for column in SURVEY:
         if column.key not in ("type", "role", "severity", "photo"):
             continue
         place = heads.index((column.zh, column.en)[at])
         used = {row[place].value for row in survey.iter_rows(min_row=2)} - {None}
-        assert used <= {pair[at] for pair in templates.VALUES[column.values]}
+        assert used <= {pair[at] for pair in VALUES[column.values]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_heads_stay_in_sight_and_explain_themselves(language: str) -> None:
     at = LANGUAGES.index(language)
     book = _book(language)
-    assert book.sheetnames == [pair[at] for pair in templates.SHEETS.values()]
-    survey = book[templates.SHEETS["survey"][at]]
+    assert book.sheetnames == [pair[at] for pair in SHEETS.values()]
+    survey = book[SHEETS["survey"][at]]
     assert survey.freeze_panes == "D2"
     for name in ("survey", "choices", "settings"):
-        for cell in book[templates.SHEETS[name][at]][1]:
+        for cell in book[SHEETS[name][at]][1]:
             assert cell.comment is not None, cell.value
             assert len(cell.comment.text) > 4
 
