@@ -15,7 +15,7 @@ from pathlib import Path
 
 from inspector_app import __version__
 
-VERSION = "2"  # raise when conversion or the language of expressions changes
+VERSION = "3"  # raise when conversion or the language of expressions changes
 _FORMAT = "inspector-form"
 _MAX_HEADER = 1024 * 1024
 
