@@ -15,6 +15,7 @@ _KINDS: dict[str, Kind] = {
     "input": "input", "secret": "input", "select1": "select1", "select": "select",
     "odk:rank": "rank", "rank": "rank", "range": "range", "upload": "upload", "trigger": "trigger",
 }  # fmt: skip
+_TEXTS = ("label", "hint")
 _PARAMETERS = ("start", "end", "step", "mediatype", "accuracyThreshold", "rows", "query")
 
 
@@ -67,12 +68,17 @@ def _read_group(element: Element, context: str, by_path: dict[str, SchemaNode]) 
         raise _missing(path, element)
     repeat = element.first("repeat")
     is_wrapper = repeat is not None and (
-        schema is None or _path(repeat, context, "nodeset") == path
+        _path(repeat, context, "nodeset") == path if schema is not None else _is_alone(element)
     )
     if schema is not None and not is_wrapper:
         schema.kind = "group"
         schema.control = _control(element)
     _read_children(element, path or context, by_path, element if is_wrapper else None)
+
+
+def _is_alone(group: Element) -> bool:
+    """Return whether a group without node holds one repeat and nothing else to answer."""
+    return [child.tag for child in group.elements() if child.tag not in _TEXTS] == ["repeat"]
 
 
 def _missing(path: str, element: Element) -> Exception:
@@ -89,6 +95,8 @@ def _read_repeat(
     schema = _find(path, element, by_path)
     schema.is_repeat = True
     schema.control = _control(wrapper if wrapper is not None else element)
+    if wrapper is None:  # the heading of rows is the label of the group around them
+        schema.control.label = schema.control.hint = None
     if not schema.control.appearance:
         schema.control.appearance = element.attributes.get("appearance", "")
     count = element.attributes.get("jr:count", "").strip()
@@ -111,7 +119,7 @@ def _control(element: Element) -> Control:
         element.tag, element.line, appearance=element.attributes.get("appearance", "")
     )
     for child in element.elements():
-        if child.tag in ("label", "hint"):
+        if child.tag in _TEXTS:
             reference = child.attributes.get("ref")
             text = (
                 reference_text(reference, child.line)

@@ -204,3 +204,20 @@ def test_an_empty_seed_is_the_seed_zero(evaluate: Callable[[str], str]) -> None:
     assert evaluate(f"join(' ', randomize({items}, /data/e))") == evaluate(
         f"join(' ', randomize({items}, 0))"
     )
+
+
+def test_the_heading_of_rows_is_the_label_of_the_group_that_holds_nothing_else(
+    open_xml: Opener,
+) -> None:
+    session = open_xml(
+        "<r><a/></r><s><a/></s><t><a/></t><u><a/></u><c/>",
+        "",
+        '<group ref="/data/r"><label>R</label><repeat nodeset="/data/r"><input ref="/data/r/a"/>'
+        "</repeat></group>"
+        '<group><label>S</label><repeat nodeset="/data/s"><input ref="/data/s/a"/></repeat></group>'
+        '<repeat nodeset="/data/t"><label>T</label><input ref="/data/t/a"/></repeat>'
+        '<group><label>U</label><repeat nodeset="/data/u"><input ref="/data/u/a"/></repeat>'
+        '<input ref="/data/c"/></group>',
+    )
+    labels = [session.state(f"/data/{name}").label for name in "rstu"]
+    assert labels == ["R", "S", None, None]
