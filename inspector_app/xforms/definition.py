@@ -63,7 +63,12 @@ class Itemset:
 
 @dataclass(slots=True)
 class Action:
-    """A setvalue (or odk:setgeopoint, with `geopoint`) with its events."""
+    """A setvalue (or odk:setgeopoint, with `geopoint`) with its events.
+
+    Attributes:
+        target: Absolute path as written, predicates too.
+        target_schema: The node it names, found when the form is read.
+    """
 
     events: tuple[str, ...]
     target: str

@@ -328,7 +328,13 @@ class Engine(FormRuntime):
         self._drain()
         if origin.serial in self.gone:
             return  # a count has taken the row away meanwhile
-        for target in self.targets(action.target, origin):
+        chosen = action.chosen
+        targets = (
+            self.targets(action.target, origin)
+            if chosen is None
+            else [node for node in chosen(Context(origin, self)) if node.schema is action.target]
+        )
+        for target in targets:
             if action.action.geopoint:
                 text = self.properties.get("geopoint", "")
             elif action.value is None:

@@ -14,8 +14,9 @@ from inspector_app.errors import KnownError
 from inspector_app.xforms.choice_texts import choice_outputs, outputs_of
 from inspector_app.xforms.definition import Action, Definition, Output, SchemaNode, TextDef
 from inspector_app.xforms.graph import connect, rank_rules
+from inspector_app.xforms.instance import Node
 from inspector_app.xforms.model import Place
-from inspector_app.xforms.refusal import FormRefusedError
+from inspector_app.xforms.refusal import FormRefusedError, refuse
 from inspector_app.xforms.rules import Property, Read, Rule
 from inspector_app.xforms.xpath.compiled import (
     Compiled,
@@ -38,11 +39,16 @@ _ITEM = Scope((), 0, secondary=True)
 
 @dataclass(slots=True, eq=False)
 class CompiledAction:
-    """A setvalue ready to run: its events, target and value (None: the fixed text)."""
+    """A setvalue ready to run: its events, target and value (None: the fixed text).
+
+    Attributes:
+        chosen: The nodes its target means when that has predicates.
+    """
 
     action: Action
     target: SchemaNode
     value: Callable[[Context], Value] | None
+    chosen: Callable[[Context], list[Node]] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -285,15 +291,57 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
 
 def _compile_actions(program: Program, *, checked: bool) -> None:
     for action in program.definition.actions:
-        _sort_loading(program, _compile_action(program, action, checked=checked))
+        if "odk-new-repeat" in action.events:
+            _repeat_around(None, action)
+        compiled = _compile_action(program, action, checked=checked)
+        compiled.chosen = _chosen(program, action, program.definition.root)
+        _sort_loading(program, compiled)
     for schema in program.definition.nodes:
         for action in schema.actions:
             compiled = _compile_action(program, action, checked=checked)
+            compiled.chosen = _chosen(program, action, schema)
             _sort_loading(program, compiled)
-            if "odk-new-repeat" in action.events and schema.is_repeat:
-                program.new_repeat.setdefault(schema.index, []).append(compiled)
+            if "odk-new-repeat" in action.events:
+                around = _repeat_around(schema, action)
+                program.new_repeat.setdefault(around.index, []).append(compiled)
             if "xforms-value-changed" in action.events:
                 program.value_changed.setdefault(schema.index, []).append(compiled)
+
+
+def _chosen(
+    program: Program, action: Action, owner: SchemaNode
+) -> Callable[[Context], list[Node]] | None:
+    """Return what finds the targets of a path with predicates, seen from where the event is."""
+    if "[" not in action.target:
+        return None
+    made: dict[SchemaNode, Callable[[Context], Value]] = {}
+
+    def compiled(origin: SchemaNode) -> Callable[[Context], Value]:
+        if origin not in made:
+            compiler = Compiler(program.definition, origin)
+            part = _guarded(program, compiler, origin, "default", action.target, action.line)
+            made[origin] = part.raw or part.run
+        return made[origin]
+
+    compiled(owner)
+    compiled(program.definition.root)  # what happens on loading is seen from there
+
+    def chosen(c: Context) -> list[Node]:
+        found = compiled(cast("SchemaNode", c.node.schema))(c)
+        return found if isinstance(found, list) else []
+
+    return chosen
+
+
+def _repeat_around(schema: SchemaNode | None, action: Action) -> SchemaNode:
+    while schema is not None and not schema.is_repeat:
+        schema = schema.parent
+    if schema is None:
+        raise refuse(
+            "xform-action", action.line, "odk-new-repeat 只能写在重复组里面",
+            "odk-new-repeat can only stand inside a repeat",
+        )  # fmt: skip
+    return schema
 
 
 def _sort_loading(program: Program, compiled: CompiledAction) -> None:

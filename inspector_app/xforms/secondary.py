@@ -71,6 +71,11 @@ class SecondaryInstances:
         if found is None:
             found = {}
             for item in _at(self._documents.get(name), path):
+                if key.startswith("@"):
+                    own = (item.attributes or {}).get(key[1:])
+                    if own is not None:
+                        found.setdefault(own, []).append(item)
+                    continue
                 cells = item.by_name.get(key, ())
                 if len(cells) == 1:
                     found.setdefault(cells[0].text(), []).append(item)
@@ -163,19 +168,23 @@ def document_of_geojson(data: bytes) -> Node:
     Source: ODK XForms specification, "External secondary instances": coordinates as `lat lon 0 0`.
     """
     content = json.loads(_text_of(data))
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or content.get("type") != "FeatureCollection":
+        raise ValueError("not a feature collection")
     document = Node("", None, None)
     root = Node("root", None, document)
     document.append(root)
-    for feature in content.get("features", []):
+    for feature in features:
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            raise ValueError("not a feature")
         item = Node("item", None, root)
         root.append(item)
         cells = {"geometry": _geometry(feature.get("geometry") or {})}
         if feature.get("id") is not None:
             cells["id"] = str(feature["id"])
         for key, value in (feature.get("properties") or {}).items():
-            cells[key] = (
-                "" if value is None else value if isinstance(value, str) else json.dumps(value)
-            )
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            cells.setdefault(key, "" if value is None else text)
         for key, value in cells.items():
             cell = Node(key, None, item)
             cell.value = value
@@ -187,13 +196,17 @@ def document_of_geojson(data: bytes) -> Node:
 def _geometry(geometry: dict[str, object]) -> str:
     coordinates = geometry.get("coordinates")
     kind = geometry.get("type")
-    if not isinstance(coordinates, list) or not coordinates:
+    if not geometry or not coordinates:
         return ""
     if kind == "Point":
         return _point(coordinates)
+    if kind not in ("LineString", "Polygon") or not isinstance(coordinates, list):
+        raise ValueError(f"geometry {kind}")
     line = coordinates[0] if kind == "Polygon" else coordinates
     return ";".join(_point(point) for point in line)
 
 
-def _point(point: list[float]) -> str:
+def _point(point: object) -> str:
+    if not isinstance(point, list) or len(point) < 2:
+        raise ValueError("not a position")
     return f"{point[1]} {point[0]} 0 0"

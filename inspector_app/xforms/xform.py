@@ -20,7 +20,13 @@ from inspector_app.xforms.definition import (
 from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.refusal import FormRefusedError, refuse
 from inspector_app.xforms.unsupported import unsupported_parts
-from inspector_app.xforms.xform_texts import is_action, read_action, reference_text, text_parts
+from inspector_app.xforms.xform_texts import (
+    is_action,
+    read_action,
+    reference_text,
+    text_parts,
+    without_predicates,
+)
 from inspector_app.xforms.xmlread import Element, plain_attributes
 
 _TYPES = {
@@ -223,7 +229,8 @@ def _action_elements(parent: Element) -> Iterator[Element]:
 def _resolve_targets(actions: list[Action], by_path: dict[str, SchemaNode]) -> None:
     inside = [action for node in by_path.values() for action in node.actions]
     for action in (*actions, *inside):
-        schema = by_path.get(action.target) or _attribute_node(action.target, by_path)
+        path = without_predicates(action.target)
+        schema = by_path.get(path) or _attribute_node(path, by_path)
         if schema is None:
             raise refuse(
                 "xform-action", action.line, f"setvalue 指向不存在的 {action.target}",

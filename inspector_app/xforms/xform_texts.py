@@ -75,6 +75,17 @@ def _events(element: Element) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_EVENTS[event] for event in written))
 
 
+def without_predicates(path: str) -> str:
+    """Return a path without `[…]`, nested ones too."""
+    depth = 0
+    kept: list[str] = []
+    for character in path:
+        depth += (character == "[") - (character == "]")
+        if depth == 0 and character != "]":
+            kept.append(character)
+    return "".join(kept).replace(" ", "")
+
+
 def read_action(element: Element, context: str) -> Action:
     """Return a setvalue element as action; `context` is the path its relative ref starts from.
 

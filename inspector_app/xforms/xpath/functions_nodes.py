@@ -358,7 +358,11 @@ def _pulldata(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     def pulled(c: Context) -> str:
         instance, column, key, value = (name(c) for name in names)
         rows = c.runtime.index(instance, ("root", "item"), key).get(value)
-        cells = rows[0].by_name.get(column) if rows else None
+        if not rows:
+            return ""
+        if column.startswith("@"):
+            return (rows[0].attributes or {}).get(column[1:], "")
+        cells = rows[0].by_name.get(column)
         return cells[0].text() if cells else ""
 
     first = call.args[0]

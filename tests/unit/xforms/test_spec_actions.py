@@ -236,6 +236,8 @@ def test_preload_of_an_attribute(open_xml: Opener) -> None:
         '<setvalue ref="/data/nothing" event="odk-instance-first-load" value="1"/>',
         '<odk:recordaudio ref="/data/a" event="odk-instance-first-load"/>',
         '<setvalue ref="/data/a" event="xforms-value-changed" value="1 +"/>',
+        '<setvalue ref="/data/a" event="odk-new-repeat" value="1"/>',
+        '<setvalue ref="/data/a[" event="odk-instance-first-load" value="1"/>',
     ],
 )
 def test_action_that_can_never_run_as_written_refuses_the_form(
@@ -244,3 +246,39 @@ def test_action_that_can_never_run_as_written_refuses_the_form(
     with pytest.raises(KnownError) as caught:
         open_xml("<a/>", action, '<input ref="/data/a"/>')
     assert caught.value.code == "form.refused"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("/data/r[position() = 1]/q", ["x", "", ""]),
+        ("/data/r[position()=2]/q", ["", "x", ""]),
+        ("/data/r[last()]/q", ["", "", "x"]),
+        ("/data/r[n = /data/which]/q", ["", "", "x"]),
+        ("/data/r[9]/q", ["", "", ""]),
+    ],
+)
+def test_action_from_outside_reaches_the_row_its_predicate_names(
+    open_xml: Opener, target: str, expected: list[str]
+) -> None:
+    session = open_xml(
+        "<which>c</which><go/><r><n>a</n><q/></r><r><n>b</n><q/></r><r><n>c</n><q/></r>",
+        "",
+        f'<input ref="/data/go"><setvalue ref="{target}" event="xforms-value-changed" '
+        'value="/data/go"/></input>' + REPEAT.format('<input ref="/data/r/q"/>'),
+    )
+    session.set("/data/go", "x")
+    assert [session.value(f"/data/r[{n}]/q") for n in (1, 2, 3)] == expected
+
+
+def test_new_repeat_may_stand_on_a_question_of_the_row(open_xml: Opener) -> None:
+    session = open_xml(
+        "<r><q/></r>",
+        '<setvalue ref="/data/r/q" event="odk-instance-first-load">first</setvalue>',
+        REPEAT.format(
+            '<input ref="/data/r/q"><setvalue ref="/data/r/q" event="odk-new-repeat">second'
+            "</setvalue></input>"
+        ),
+    )
+    session.add("/data/r")
+    assert [session.value(f"/data/r[{n}]/q") for n in (1, 2)] == ["first", "second"]
