@@ -123,8 +123,12 @@ def _join(glue: str, texts: list[str]) -> str:
     return glue.join(texts)
 
 
-def _coalesce(texts: list[str]) -> str:
-    for text in texts:
+def _coalesce(values: list[Value]) -> str:
+    """Return the first non-empty value; a number that is none counts as empty."""
+    for value in values:
+        if value != value:  # NaN, which would read "NaN"
+            continue
+        text = to_text(value)
         if text:
             return text
     return ""
@@ -251,7 +255,7 @@ register("false", "", "bool", lambda: False)
 register("boolean-from-string", "s", "bool", _from_string)
 register("checklist", "nn?v*", "bool", _checklist)
 register("weighted-checklist", "nn?v*", "bool", _weighted)
-register("coalesce", "s*", "str", _coalesce)
+register("coalesce", "v*", "str", _coalesce)
 register("selected", "ss", "bool", _selected)
 register("selected-at", "sn", "str", _selected_at)
 register("count-selected", "s", "num", lambda text: float(len(text.split())))

@@ -67,6 +67,9 @@ CASES = [
     ("regex('xabc', 'abc')", "true"),
     ("coalesce(/data/e, /data/t, 'z')", "abc"),
     ("coalesce('', '')", ""),
+    ("coalesce(number('x'), 3)", "3"),  # a number that is none is empty, never the text NaN
+    ("coalesce(number('x'), '')", ""),
+    ("coalesce(0, 5)", "0"),
     # truth
     ("'a' = 'a' and not(1 > 2)", "true"),
     ("/data/e = ''", "true"),
