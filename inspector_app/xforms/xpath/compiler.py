@@ -37,7 +37,7 @@ from inspector_app.xforms.xpath.compiled import (
     constant,
 )
 from inspector_app.xforms.xpath.context import Context
-from inspector_app.xforms.xpath.errors import ExpressionError, UnknownPathError
+from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.paths import compile_path
 from inspector_app.xforms.xpath.steps import Predicate, unknown_step
 from inspector_app.xforms.xpath.values import (
@@ -69,7 +69,7 @@ class Compiler:
         self.reads: dict[Read, None] = {}
         self.volatile = False
         self.lookups: set[Lookup] = set()
-        self.unknown: list[UnknownPathError] = []
+        self.unknown: list[ExpressionError] = []
         self.bind_scope = Scope((bind,), bind.depth)
 
     def compile(self, expr: Expr, scope: Scope | None = None) -> Compiled:
@@ -232,14 +232,14 @@ class Compiler:
         return name not in self.definition.secondary and name == self.definition.form_id
 
     def check_instance(self, name: str, at: int) -> None:
-        """Refuse a secondary instance that the form does not have."""
+        """Note a secondary instance that the form does not have; it reads as empty."""
         if name not in self.definition.secondary:
             known = "、".join(sorted(self.definition.secondary)[:8]) or "-"
-            raise ExpressionError(
+            self.unknown.append(ExpressionError(
                 "xpath-instance", at, f"没有名为“{name}”的选项表或外部数据",
                 f"the form has no list or instance “{name}”",
                 Bilingual(f"已有：{known}", f"There are: {known}"),
-            )  # fmt: skip
+            ))  # fmt: skip
 
 
 def _along(schema: SchemaNode, step: Step) -> list[SchemaNode]:

@@ -261,9 +261,9 @@ def _randomize(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
 
 
 def _seeded(text: str) -> Callable[[], float]:
-    """Return Park–Miller's generator; a text as seed is hashed to 64 bits, an empty one is 0."""
+    """Return Park–Miller's generator; no seed yet is 0, a text is hashed to 64 bits."""
     try:
-        seed = int(float(text or "0"))
+        seed = 0 if text.strip() in ("", "NaN") else int(float(text))
     except (ValueError, OverflowError):
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
     state = int(math.fmod(seed, _MODULUS))

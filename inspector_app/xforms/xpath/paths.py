@@ -27,7 +27,7 @@ def compile_path(compiler: Compiler, path: Path, scope: Scope) -> Compiled:
     """Return the closure of a path; one that no node of the form can match is empty and noted.
 
     Raises:
-        ExpressionError: `xpath-instance`, or of a part.
+        ExpressionError: Of a part.
     """
     try:
         return _known_path(compiler, path, scope)

@@ -38,7 +38,7 @@ def compile_secondary(compiler: Compiler, path: Path, base: Call, scope: Scope) 
     """Return a path that starts at instance(…).
 
     Raises:
-        ExpressionError: `xpath-instance`, `xpath-arity`.
+        ExpressionError: `xpath-arity`.
     """
     if len(base.args) != 1:
         raise ExpressionError(

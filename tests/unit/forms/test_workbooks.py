@@ -165,3 +165,28 @@ def test_the_sheets_can_be_read_in_a_spreadsheet(code: str) -> None:
     assert book["survey"].freeze_panes == "D2"
     assert book["survey"]["A1"].font.bold
     assert book["survey"].column_dimensions["C"].width > 30
+
+
+# what ODK Collect's engine knows of the functions a checklist may need
+_COLLECT = set(
+    re.findall(
+        r"\S+",
+        "abs boolean boolean-from-string checklist coalesce concat contains count count-non-empty "
+        "count-selected current date date-time decimal-date-time decimal-time ends-with false "
+        "format-date format-date-time if indexed-repeat instance int jr:choice-name jr:itext join "
+        "max min normalize-space not now number once position pow random regex round selected "
+        "selected-at starts-with string string-length substr substring-after substring-before sum "
+        "today translate true uuid weighted-checklist",
+    )
+)
+
+
+@pytest.mark.parametrize("code", WORKBOOKS)
+def test_no_expression_calls_what_odk_collect_does_not_know(code: str) -> None:
+    called: set[str] = set()
+    for element in _xform(code).iter():
+        for name, text in element.attrib.items():
+            if not name.startswith("{"):
+                called.update(re.findall(r"([a-z][\w:-]*)\(", re.sub(r"'[^']*'", "''", text)))
+    assert "if" in called
+    assert called <= _COLLECT

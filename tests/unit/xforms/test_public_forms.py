@@ -19,6 +19,10 @@ Opener = Callable[..., Session]
     [
         ('<bind nodeset="/data/zz"/>', "xform-bind"),
         ('<bind nodeset="/data/n" calculate="concat(/data/zz, \'-\', ../zz)"/>', "xpath-path"),
+        (
+            '<bind nodeset="/data/n" calculate="instance(\'zz\')/root/item[k = /data/q]/v"/>',
+            "xpath-instance",
+        ),
     ],
 )
 def test_what_names_no_node_reads_as_empty_and_is_told(
