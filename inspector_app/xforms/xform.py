@@ -57,8 +57,8 @@ def read_definition(root: Element) -> Definition:
     by_path: dict[str, SchemaNode] = {}
     for node in _walk(schema_root):
         by_path[node.path] = node
-    notes = _read_binds(model, by_path)
-    _name_by_bind(root, model)
+    notes = _read_binds(model, by_path, schema_root)
+    _name_by_bind(root, model, schema_root)
     actions = [read_action(element, "") for element in _action_elements(model)]
     body = next((element for element in root.elements() if element.tag == "h:body"), None)
     if body is not None:
@@ -141,12 +141,20 @@ def _add_instance_id(primary: Element, root: SchemaNode) -> None:
     meta.add(SchemaNode(f"{prefix}instanceID", meta))
 
 
-def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> list[FormRefusedError]:
+def _bound_path(bind: Element, root: SchemaNode) -> str:
+    """Return the path a bind names; a relative one starts from the root element."""
+    path = (bind.attributes.get("nodeset") or bind.attributes.get("ref") or "").strip()
+    return path if path.startswith("/") else f"{root.path}/{path}"
+
+
+def _read_binds(
+    model: Element, by_path: dict[str, SchemaNode], root: SchemaNode
+) -> list[FormRefusedError]:
     """Put every bind on its node; return those that have none."""
     notes: list[FormRefusedError] = []
     for bind in model.elements("bind"):
         attributes = bind.attributes
-        path = (attributes.get("nodeset") or attributes.get("ref") or "").strip()
+        path = _bound_path(bind, root)
         schema = by_path.get(path) or _attribute_node(path, by_path)
         if schema is None:
             notes.append(
@@ -177,10 +185,10 @@ def _read_binds(model: Element, by_path: dict[str, SchemaNode]) -> list[FormRefu
     return notes
 
 
-def _name_by_bind(root: Element, model: Element) -> None:
+def _name_by_bind(root: Element, model: Element, top: SchemaNode) -> None:
     """Give controls and actions that name a bind by its id the path of that bind."""
     paths = {
-        bind.attributes["id"]: bind.attributes.get("nodeset", bind.attributes.get("ref", ""))
+        bind.attributes["id"]: _bound_path(bind, top)
         for bind in model.elements("bind")
         if "id" in bind.attributes
     }
