@@ -230,7 +230,7 @@ def test_the_heading_of_rows_is_the_label_of_the_group_that_holds_nothing_else(
 def test_a_bind_with_a_relative_path_starts_from_the_root(open_xml: Opener) -> None:
     session = open_xml(
         "<notice/><g><a/><b/></g>",
-        '<bind nodeset="notice" required="true()"/><bind nodeset="g/a" relevant="/data/notice = 1"/>'
+        '<bind nodeset="notice" required="1"/><bind nodeset="g/a" relevant="/data/notice = 1"/>'
         '<bind id="second" nodeset="g/b" readonly="true()"/>',
         '<input ref="notice"/><group ref="g"><input ref="a"/><input bind="second"/></group>',
     )
