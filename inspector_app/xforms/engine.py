@@ -67,7 +67,9 @@ class Engine(FormRuntime):
         self.checks: dict[Node, None] = {}
         self._fired: list[Node] = []
         self._context = Context(self.root, self)
-        self._runners = self._make_runners()
+        runners = self._make_runners()
+        self._runs = [runners[rule.what] for rule in self.program.rules]
+        self._value_changed = self.program.value_changed
         self.loading = False
         self.fresh = False
 
@@ -103,9 +105,10 @@ class Engine(FormRuntime):
         node.value = value
         if schema.readers:
             self.mark(schema.readers, node)
-        if (not self.loading or cause == "action") and schema.index in self.program.value_changed:
+        fires = self._value_changed
+        if fires and schema.index in fires and (not self.loading or cause == "action"):
             self._fired.append(node)
-        if schema.kind in ("select1", "select", "rank") and cause in ("action", "undo"):
+        if cause == "action" and schema.kind in ("select1", "select", "rank"):
             self.checks[node] = None
 
     def mark(self, edges: Iterable[Edge], node: Node) -> None:
@@ -202,7 +205,7 @@ class Engine(FormRuntime):
         pending = self._pending
         gone = self.gone
         rules = self.program.rules
-        runners = self._runners
+        runs = self._runs
         context = self._context  # one for all: a rule is done before the next one starts
         while heap:
             key = heappop(heap)
@@ -210,8 +213,8 @@ class Engine(FormRuntime):
             if gone and node.serial in gone:
                 continue
             context.node = context.current = node
-            rule = rules[key >> 32]
-            runners[rule.what](rule, node)
+            rank = key >> 32
+            runs[rank](rules[rank], node)
 
     def _make_runners(self) -> dict[str, Callable[[Rule, Node], None]]:
         return {
