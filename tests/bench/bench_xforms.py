@@ -3,8 +3,8 @@
 Run it by hand: `python tests/bench/bench_xforms.py`. Every figure is printed as CPU time and as
 wall time, because other work may load the machine; loads are medians of several. Memory and cold
 starts are measured in processes of their own (the file calls itself). Promise: 1,000 questions
-load < 0.15 s and answer p95 < 2 ms; 5,000 load < 1 s, p95 < 10 ms, worst chain < 60 ms, < 120 MB; 5,000
-repeat rows p95 < 10 ms; 100,000-row cascade < 20 ms; a checklist < 0.5 s cold, < 50 ms when kept.
+load < 0.15 s and answer p95 < 2 ms; 5,000 load < 1 s, p95 < 10 ms, worst chain < 60 ms, < 120 MB;
+5,000 repeat rows p95 < 10 ms; 100,000-row cascade < 20 ms; a checklist < 0.5 s cold, < 50 ms kept.
 """
 
 from __future__ import annotations
