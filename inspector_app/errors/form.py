@@ -114,4 +114,12 @@ ENTRIES: tuple[Entry, ...] = (
         "Choose a folder you may write to.",
         exit_code=2,
     ),
+    Entry(
+        "form.pattern-too-slow",
+        "{ref} 的格式校验对这个答案运算过久，已停止，答案没有变：{pattern}",
+        "The pattern of {ref} takes too long on this answer and was stopped; no answer changed: "
+        "{pattern}",
+        "请换一种写法填写，并请检查表作者改正这个正则表达式。",
+        "Answer in another way, and ask the author of the form to correct the regular expression.",
+    ),
 )

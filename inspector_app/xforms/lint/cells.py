@@ -18,8 +18,8 @@ from inspector_app.xforms.near import nearest
 from inspector_app.xforms.xpath.ast import Binary, Call, Expr, Literal, Path, Reference, walk
 from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.functions import check_call
-from inspector_app.xforms.xpath.functions_core import pattern_of
 from inspector_app.xforms.xpath.parser import parse
+from inspector_app.xforms.xpath.patterns import PatternError, pattern_of, runs_away
 
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count", "required",
                "read_only", "bind::insp:fails")  # fmt: skip
@@ -186,13 +186,22 @@ def _pattern(literal: Literal, row: Row, column: str, sheet: Sheet, findings: Fi
     pattern = literal.value
     try:
         pattern_of(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+    except PatternError as error:
         findings.add(
             "error", "regex", place,
             (f"正则表达式有误：{error}", f"the regular expression is wrong: {error}"),
             name=row.get("name"), at=literal.start,
         )  # fmt: skip
         return
+    if runs_away(pattern):
+        findings.add(
+            "warning", "regex-slow", place,
+            ("这个正则遇到某些答案会运算不完：重复之中又是重复",
+             "the pattern never comes to an end on some answers: it repeats a repetition"),
+            ("去掉里层或外层的 + 或 *，如把 (a+)+ 写成 a+",
+             "Drop the inner or the outer + or *: write a+ for (a+)+"),
+            name=row.get("name"), at=literal.start,
+        )  # fmt: skip
     if not (pattern.startswith("^") and pattern.endswith("$")):
         findings.add(
             "info", "regex-anchor", place,

@@ -17,6 +17,7 @@ class Runtime(Protocol):
     root: Node
     unique: list[Node | None]
     zone: tzinfo
+    storing: bool
 
     def now(self) -> datetime:
         """Return the instant of this transaction, in the session's zone."""

@@ -204,6 +204,7 @@ def _load() -> None:
         functions_geo,
         functions_nodes,
         functions_time,
+        patterns,
     )
 
 

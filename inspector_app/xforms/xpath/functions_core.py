@@ -9,10 +9,8 @@ import base64
 import binascii
 import hashlib
 import math
-import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 from inspector_app.xforms.xpath.functions import register
 from inspector_app.xforms.xpath.values import Value, to_boolean, to_text
@@ -71,23 +69,6 @@ def _translate(text: str, old: str, new: str) -> str:
     for index, character in enumerate(old):
         table.setdefault(ord(character), new[index] if index < len(new) else None)
     return text.translate(table)
-
-
-@lru_cache(maxsize=512)
-def pattern_of(source: str) -> re.Pattern[str]:
-    """Return a compiled regular expression; ASCII classes as in the other engines.
-
-    Raises:
-        re.error: The pattern is wrong.
-    """
-    return re.compile(source, re.ASCII)
-
-
-def _regex(text: str, source: str) -> bool:
-    try:
-        return pattern_of(source).search(text) is not None
-    except (re.error, RecursionError, OverflowError):
-        return False
 
 
 _DIGESTS: dict[str, str] = {
@@ -245,7 +226,6 @@ register("substr", "sn?n", "str", _substr)
 register("translate", "sss", "str", _translate)
 register("concat", "?t*", "str", "".join)
 register("join", "s?t*", "str", _join)
-register("regex", "ss", "bool", _regex)
 register("digest", "ss?s", "str", _digest)
 register("base64-decode", "s", "str", _base64_decode)
 register("boolean", "b", "bool", bool)
