@@ -122,4 +122,18 @@ ENTRIES: tuple[Entry, ...] = (
         "请换一种写法填写，并请检查表作者改正这个正则表达式。",
         "Answer in another way, and ask the author of the form to correct the regular expression.",
     ),
+    Entry(
+        "form.value-too-long",
+        "{ref} 的内容超过 {limit} 个字符，没有保存；答案没有变。",
+        "{ref} would be longer than {limit} characters and was not stored; no answer changed.",
+        "请缩短内容；如果是计算或触发得出的，请检查表作者改正公式。",
+        "Shorten it; if a formula or a trigger made it, ask the author of the form to correct it.",
+    ),
+    Entry(
+        "form.too-many-rows",
+        "{ref} 的行数太多：一步最多增加 {limit} 个题目；答案没有变。",
+        "{ref} would get too many rows: one step may add {limit} questions; no answer changed.",
+        "请填较小的数，或分几次增加。",
+        "Enter a smaller number, or add the rows in several steps.",
+    ),
 )

@@ -11,6 +11,7 @@ from inspector_app.errors import KnownError
 from inspector_app.xforms.datatypes import NotAnAnswerError, canonical
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
+from inspector_app.xforms.xpath.values import MAX_TEXT
 
 if TYPE_CHECKING:
     from inspector_app.xforms.engine import Engine
@@ -25,6 +26,8 @@ def accepted_value(engine: Engine, node: Node, value: str | None) -> str:
     schema = cast("SchemaNode", node.schema)
     _check_answerable(schema, node)
     text = value or ""
+    if len(text) > MAX_TEXT:
+        raise KnownError("form.value-too-long", ref=reference_of(node), limit=str(MAX_TEXT))
     if schema.kind == "trigger":
         return "OK" if text.strip().lower() in ("ok", "true") else ""
     if text.strip() == "" and schema.kind != "input":

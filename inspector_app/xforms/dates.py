@@ -31,17 +31,32 @@ def parse_moment(text: str, zone: tzinfo) -> datetime | None:
     """Return the instant of an ISO date (local midnight) or date-time, or None."""
     if len(text) == 10:
         day = parse_date(text)
-        return None if day is None else datetime(day.year, day.month, day.day, tzinfo=zone)
+        if day is None:
+            return None
+        return _within_calendar(datetime(day.year, day.month, day.day, tzinfo=zone), zone)
     found = DATE_TIME.fullmatch(text)
     if found is None:
         return None
     try:
-        return datetime(
+        moment = datetime(
             int(found[1]), int(found[2]), int(found[3]), int(found[4]), int(found[5]),
             int(found[6] or 0), _microseconds(found[7]), tzinfo=_offset(found[8]) or zone,
         )  # fmt: skip
     except ValueError:
         return None
+    return _within_calendar(moment, zone)
+
+
+def _within_calendar(moment: datetime, zone: tzinfo) -> datetime | None:
+    """Return the instant, or None when UTC or the zone would leave the years 1 to 9999."""
+    if 1 < moment.year < 9999:
+        return moment
+    try:
+        moment.astimezone(UTC)
+        moment.astimezone(zone)
+    except OverflowError:
+        return None
+    return moment
 
 
 def _microseconds(digits: str | None) -> int:

@@ -21,11 +21,11 @@ from inspector_app.xforms.instance import Node, instances_below, reference_of
 from inspector_app.xforms.journal import Transaction
 from inspector_app.xforms.model import Cause
 from inspector_app.xforms.program import CompiledAction
-from inspector_app.xforms.repeats import add_instances, remove_instances
+from inspector_app.xforms.repeats import MAX_NEW_NODES, add_instances, remove_instances
 from inspector_app.xforms.rules import Edge, Rule
 from inspector_app.xforms.runtime import FormRuntime
 from inspector_app.xforms.xpath.context import Context
-from inspector_app.xforms.xpath.values import Value
+from inspector_app.xforms.xpath.values import MAX_TEXT, Value
 
 if TYPE_CHECKING:
     from inspector_app.xforms.form import Form
@@ -64,6 +64,7 @@ class Engine(FormRuntime):
         self._heap: list[int] = []
         self._pending: dict[int, Node] = {}
         self.gone: set[int] = set()
+        self.last_serial = MAX_NEW_NODES
         self.checks: dict[Node, None] = {}
         self._fired: list[Node] = []
         self._context = Context(self.root, self)
@@ -84,6 +85,7 @@ class Engine(FormRuntime):
         self.checks.clear()
         self._heap.clear()
         self._pending.clear()
+        self.last_serial = self.builder.next_serial + MAX_NEW_NODES
         self.transaction = Transaction()
         return self.transaction
 
@@ -96,6 +98,8 @@ class Engine(FormRuntime):
         old = node.value
         if old == value:
             return
+        if len(value) > MAX_TEXT:
+            raise KnownError("form.value-too-long", ref=reference_of(node), limit=str(MAX_TEXT))
         schema: SchemaNode = node.schema  # type: ignore[assignment]  # cast() would be a call
         transaction = self.transaction
         transaction.changes += ("value", node, old, value)

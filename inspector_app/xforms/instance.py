@@ -66,24 +66,36 @@ class Node:
             same.append(child)
 
     def insert(self, child: Node, ordinal: int, anchor: int) -> None:
-        """Put a repeat instance at `ordinal` among its like; `anchor` is its index in `kids`."""
+        """Put a repeat instance at `ordinal` among its like; `anchor` is its index in `kids`.
+
+        Those behind it keep their old numbers until `renumber`: thousands may come at once.
+        """
         self.open()
         same = self.by_name.setdefault(child.name, [])
         self.kids.insert(anchor, child)
         same.insert(ordinal, child)
-        for index in range(ordinal, len(same)):
-            same[index].ordinal = index
+        child.ordinal = ordinal
 
-    def detach(self, child: Node) -> int:
-        """Take a repeat instance out and return the index it had in `kids`."""
+    def detach(self, child: Node, ordinal: int) -> int:
+        """Take the repeat instance at `ordinal` out and return the index it had in `kids`.
+
+        Those behind it keep their old numbers until `renumber`.
+        """
         same = self.by_name[child.name]
-        ordinal = child.ordinal
+        first = same[0]
         del same[ordinal]
-        for index in range(ordinal, len(same)):
-            same[index].ordinal = index
-        anchor = self.kids.index(child)
+        # instances stand together, so no search through thousands of them
+        anchor = self.kids.index(first) + ordinal
+        if anchor >= len(self.kids) or self.kids[anchor] is not child:
+            anchor = self.kids.index(child)
         del self.kids[anchor]
         return anchor
+
+    def renumber(self, name: str, start: int) -> None:
+        """Give the instances of a repeat their places again, from one of them on."""
+        same = self.by_name[name]
+        for index in range(start, len(same)):
+            same[index].ordinal = index
 
     def text(self) -> str:
         """Return the XPath string-value: own text or that of all relevant descendants."""

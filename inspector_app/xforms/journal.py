@@ -105,6 +105,8 @@ def put_back(transaction: Transaction) -> list[Move]:
             _move(change, moves, inside=not change.added)
         else:
             setattr(changes[at + 1], cast("str", slot), changes[at + 2])
+    if moves:
+        moves[-1].parent.renumber(moves[-1].name, moves[-1].at)
     return moves
 
 
@@ -119,6 +121,8 @@ def put_again(transaction: Transaction) -> list[Move]:
             _move(change, moves, inside=change.added)
         else:
             setattr(changes[at + 1], cast("str", slot), changes[at + 3])
+    if moves:
+        moves[-1].parent.renumber(moves[-1].name, moves[-1].at)
     return moves
 
 
@@ -127,6 +131,8 @@ def _move(change: StructureChange, moves: list[Move], *, inside: bool) -> None:
     parent, node, at = change.parent, change.node, change.ordinal
     last = moves[-1] if moves else None
     if last is None or not last.goes_on(parent, node.name, at, inside=inside):
+        if last is not None:
+            last.parent.renumber(last.name, last.at)
         before = len(parent.by_name.get(node.name, ()))
         last = Move(f"{reference_of(parent)}/{node.name}", parent, node.name, at, before, inside)
         moves.append(last)
@@ -136,4 +142,4 @@ def _move(change: StructureChange, moves: list[Move], *, inside: bool) -> None:
     if inside:
         parent.insert(node, at, change.anchor)
     else:
-        parent.detach(node)
+        parent.detach(node, at)

@@ -13,6 +13,7 @@ from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node
 
+MAX_LENGTH = 4_096
 _STEP = re.compile(r"([^\[\]/]+)(?:\[([1-9]\d{0,8})\])?")
 
 
@@ -35,6 +36,8 @@ def find(root: Node, ref: str) -> Found:
     Raises:
         KnownError: `form.no-such-node`.
     """
+    if len(ref) > MAX_LENGTH:
+        raise KnownError("form.no-such-node", ref=f"{ref[:80]}…")
     steps = [_STEP.fullmatch(part) for part in ref.strip().split("/")[1:]]
     schema = root.schema
     if not steps or schema is None or steps[0] is None or steps[0][1] != root.name:

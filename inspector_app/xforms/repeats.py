@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
 from inspector_app.xforms.journal import StructureChange
@@ -17,6 +18,9 @@ from inspector_app.xforms.preload import fill, has_preloads
 if TYPE_CHECKING:
     from inspector_app.xforms.engine import Engine
 
+MAX_NEW_NODES = 60_000
+"""Questions and groups one step may make: a second or two."""
+
 
 def add_instances(
     engine: Engine, schema: SchemaNode, parent: Node, ordinal: int, count: int, cause: Cause
@@ -24,16 +28,19 @@ def add_instances(
     """Insert new instances of a repeat at a 0-based position and run their actions."""
     before = len(parent.by_name.get(schema.name, ()))
     made: list[Node] = []
-    for offset in range(count):
+    anchor = _anchor(parent, schema, ordinal) - 1
+    for place in range(ordinal, ordinal + count):
+        if engine.builder.next_serial > engine.last_serial:
+            reference = f"{reference_of(parent)}/{schema.name}"
+            raise KnownError("form.too-many-rows", ref=reference, limit=str(MAX_NEW_NODES))
         node = engine.builder.new_instance(schema, parent)
-        anchor = _anchor(parent, schema, ordinal + offset)
-        parent.insert(node, ordinal + offset, anchor)
-        engine.transaction.add_structure(
-            StructureChange(parent, node, ordinal + offset, anchor, added=True)
-        )
+        anchor += 1
+        parent.insert(node, place, anchor)
+        engine.transaction.add_structure(StructureChange(parent, node, place, anchor, added=True))
         engine.apply_constants(node)
         _mark_subtree(engine, node)
         made.append(node)
+    parent.renumber(schema.name, ordinal)
     _structure_changed(engine, schema, parent, ordinal, before, before + count, cause)
     if has_preloads(schema):
         for node in made:
@@ -62,12 +69,12 @@ def remove_instances(
     """Take instances of a repeat out, from a 0-based position on."""
     same = parent.by_name[schema.name]
     before = len(same)
-    for _ in range(count):
-        node = same[ordinal + count - 1 - _]
-        place = node.ordinal
-        anchor = parent.detach(node)
+    for place in range(ordinal + count - 1, ordinal - 1, -1):
+        node = same[place]
+        anchor = parent.detach(node, place)
         engine.transaction.add_structure(StructureChange(parent, node, place, anchor, added=False))
         engine.gone.update(found.serial for found in node.walk())
+    parent.renumber(schema.name, ordinal)
     _structure_changed(engine, schema, parent, ordinal, before, before - count, cause)
 
 

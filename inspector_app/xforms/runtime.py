@@ -5,7 +5,8 @@ The base of the engine; closures see it as `xpath.context.Runtime`. Must never c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +19,9 @@ from inspector_app.xforms.tree import TreeBuilder
 
 if TYPE_CHECKING:
     from inspector_app.xforms.form import Form
+
+MAX_TEXTS = 16
+"""How deep a text may show a text that shows a text."""
 
 
 class FormRuntime:
@@ -46,6 +50,7 @@ class FormRuntime:
         self.properties = properties
         self.active_language = language
         self.storing = False
+        self._texts = 0
         self.builder = TreeBuilder(form.definition, zone)
         self.unique = self.builder.unique
         self.root = self.builder.first_tree()
@@ -87,11 +92,24 @@ class FormRuntime:
 
     def itext(self, text_id: str, node: Node) -> str:
         """Return an itext text in the active language as seen from a node."""
-        return self.form.texts.itext(self, text_id, node, self.language()) or ""
+        with self._showing() as deep:
+            if deep:
+                return ""
+            return self.form.texts.itext(self, text_id, node, self.language()) or ""
 
     def choice_name(self, value: str, node: Node) -> str:
         """Return the label of a choice of a select, '' when there is none."""
-        return self.form.texts.choice_name(self, value, node)
+        with self._showing() as deep:
+            return "" if deep else self.form.texts.choice_name(self, value, node)
+
+    @contextmanager
+    def _showing(self) -> Iterator[bool]:
+        """Tell whether texts show one another too deep: in a circle, most likely."""
+        self._texts += 1
+        try:
+            yield self._texts > MAX_TEXTS
+        finally:
+            self._texts -= 1
 
     def targets(self, target: SchemaNode, origin: Node) -> list[Node]:
         """Return the nodes a reference means, seen from a node: nearest shared instance."""

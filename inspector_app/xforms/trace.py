@@ -278,6 +278,8 @@ def _paths(expr: Expr) -> list[Path]:
     for part in walk(expr):
         if not isinstance(part, Path) or _within(part, found):
             continue
+        if len(found) == MAX_PARTS:
+            break
         if isinstance(part.base, Call) and part.base.name == "instance":
             into_lists.append(part)
         elif part.absolute or part.base is not None or not _within(part, into_lists):

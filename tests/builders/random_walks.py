@@ -278,10 +278,11 @@ class Replica:
         schema = parent.schema.by_name[name] if parent.schema else None
         assert schema is not None
         for _ in range(before - after):
-            parent.detach(same[event.at])
+            parent.detach(same[event.at], event.at)
         for offset in range(after - before):
             node = self.builder.new_instance(schema, parent)
             self._insert(parent, node, event.at + offset)
+        parent.renumber(name, event.at)
 
     def _insert(self, parent: Node, node: Node, ordinal: int) -> None:
         same = parent.by_name.get(node.name, [])

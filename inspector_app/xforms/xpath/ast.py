@@ -111,22 +111,21 @@ __all__ = [
 
 def walk(expr: Expr) -> Iterator[Expr]:
     """Yield an expression and everything inside it, predicates too, in source order."""
-    yield expr
-    if isinstance(expr, Call):
-        for arg in expr.args:
-            yield from walk(arg)
-    elif isinstance(expr, Binary):
-        yield from walk(expr.left)
-        yield from walk(expr.right)
-    elif isinstance(expr, Negate):
-        yield from walk(expr.operand)
-    elif isinstance(expr, Path):
-        if expr.base is not None:
-            yield from walk(expr.base)
-        for step in expr.steps:
-            for predicate in step.predicates:
-                yield from walk(predicate)
-    elif isinstance(expr, Filter):
-        yield from walk(expr.base)
-        for predicate in expr.predicates:
-            yield from walk(predicate)
+    stack = [expr]
+    while stack:
+        part = stack.pop()
+        yield part
+        if isinstance(part, Call):
+            stack.extend(reversed(part.args))
+        elif isinstance(part, Binary):
+            stack += (part.right, part.left)
+        elif isinstance(part, Negate):
+            stack.append(part.operand)
+        elif isinstance(part, Path):
+            for step in reversed(part.steps):
+                stack.extend(reversed(step.predicates))
+            if part.base is not None:
+                stack.append(part.base)
+        elif isinstance(part, Filter):
+            stack.extend(reversed(part.predicates))
+            stack.append(part.base)

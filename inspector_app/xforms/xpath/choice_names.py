@@ -77,6 +77,9 @@ def _target(compiler: Compiler, text: str, scope: Scope, *, record: bool) -> Nod
 
 def read_text(compiler: Compiler, text_id: str) -> None:
     """Note what the outputs of an itext text read; their own errors are told where they stand."""
+    if text_id in compiler.followed:
+        return
+    compiler.followed.add(text_id)
     for output in outputs_of(compiler.definition, TextDef(itext_id=text_id)):
         with suppress(ExpressionError):
             compiler.compile(parse(output.expression))
@@ -86,6 +89,9 @@ def _read_labels(compiler: Compiler, part: Compiled) -> None:
     """Note what decides which choices there are, and what their labels show."""
     own = {read for read in compiler.reads if read.schema is compiler.bind}
     for select in part.schemas:
+        if select.path in compiler.followed:
+            continue
+        compiler.followed.add(select.path)
         inner = Scope((select,), part.anchor)
         control = select.control
         if control is not None and control.itemset is not None and control.itemset.nodeset:

@@ -59,6 +59,7 @@ class Compiler:
         volatile: Whether one of them calls now, today or random.
         lookups: Hash indexes they use: secondary instance, path to its items, name of the child.
         unknown: Paths that no node of the form can match; they compile to empty node-sets.
+        followed: Texts and selects whose outputs count among the reads already.
         is_count: The expression is a jr:count, whose context is the range.
     """
 
@@ -68,6 +69,7 @@ class Compiler:
         self.is_count = is_count
         self.reads: dict[Read, None] = {}
         self.volatile = False
+        self.followed: set[str] = set()
         self.lookups: set[Lookup] = set()
         self.unknown: list[ExpressionError] = []
         self.bind_scope = Scope((bind,), bind.depth)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from inspector_app.xforms.xpath.functions import register
-from inspector_app.xforms.xpath.values import Value, to_boolean, to_text
+from inspector_app.xforms.xpath.values import MAX_TEXT, Value, to_boolean, to_text
 
 
 def round_half_away(number: float, digits: float = 0.0) -> float:
@@ -101,7 +101,20 @@ def _selected_at(text: str, index: float) -> str:
 
 
 def _join(glue: str, texts: list[str]) -> str:
-    return glue.join(texts)
+    size = sum(map(len, texts)) + len(glue) * (len(texts) - 1)
+    return glue.join(texts) if size <= MAX_TEXT else _cut(glue, texts)
+
+
+def _cut(glue: str, texts: list[str]) -> str:
+    """Return just more than may be stored, so that who stores it refuses it."""
+    parts: list[str] = []
+    left = MAX_TEXT + 1
+    for text in texts:
+        parts += (glue[:left], text[:left]) if parts else (text[:left],)
+        left = max(0, MAX_TEXT + 1 - sum(map(len, parts)))
+        if not left:
+            break
+    return "".join(parts)
 
 
 def _coalesce(values: list[Value]) -> str:
@@ -224,7 +237,7 @@ register("substring-after", "ss", "str", _split_after)
 register("substring", "sn?n", "str", _substring)
 register("substr", "sn?n", "str", _substr)
 register("translate", "sss", "str", _translate)
-register("concat", "?t*", "str", "".join)
+register("concat", "?t*", "str", lambda texts: _join("", texts))
 register("join", "s?t*", "str", _join)
 register("digest", "ss?s", "str", _digest)
 register("base64-decode", "s", "str", _base64_decode)

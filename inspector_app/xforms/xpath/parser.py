@@ -24,6 +24,9 @@ from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.lexer import Token, tokenize
 
 MAX_DEPTH = 120
+_FLAT = frozenset(
+    ("and", "or", "+", "-", "*", "div", "mod")
+)  # the compiler needs no depth for them
 
 AXES = frozenset(
     ("child", "parent", "self", "descendant", "descendant-or-self", "ancestor", "ancestor-or-self",
@@ -106,16 +109,17 @@ class _Parser:
             f"“{token.text}” is not allowed here{tail_en}", fix,
         )  # fmt: skip
 
+    def too_deep(self, token: Token) -> ExpressionError:
+        return ExpressionError(
+            "xpath-syntax", token.start, "表达式嵌套过深", "the expression is nested too deeply"
+        )
+
     def binary(self, minimum: int) -> Expr:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ExpressionError(
-                "xpath-syntax",
-                self.token.start,
-                "表达式嵌套过深",
-                "the expression is nested too deeply",
-            )
+            raise self.too_deep(self.token)
         left = self.unary()
+        links = 0
         while True:
             token = self.token
             if token.kind != "operator" and token.kind != "symbol":
@@ -125,6 +129,10 @@ class _Parser:
                 break
             self.advance()
             right = self.binary(level)
+            if token.text not in _FLAT or getattr(left, "op", "") not in _FLAT:
+                links += 1
+                if links > MAX_DEPTH:
+                    raise self.too_deep(token)
             left = Binary(token.text, left, right, left.start, right.end)
         self.depth -= 1
         return left
@@ -134,12 +142,16 @@ class _Parser:
             token = self.advance()
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                raise self.unexpected()
+                raise self.too_deep(token)
             operand = self.unary()
             self.depth -= 1
             return Negate(operand, token.start, operand.end)
         left = self.path()
+        links = 0
         while self.is_symbol("|"):
+            links += 1
+            if links > MAX_DEPTH:
+                raise self.too_deep(self.token)
             self.advance()
             right = self.path()
             left = Binary("|", left, right, left.start, right.end)

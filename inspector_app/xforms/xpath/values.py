@@ -14,6 +14,9 @@ from decimal import Decimal
 from inspector_app.xforms.dates import days_since_epoch, parse_moment
 from inspector_app.xforms.instance import Node
 
+MAX_TEXT = 1 << 22
+"""Longest text a node may hold, in characters; a page of a record has about 1,500."""
+
 Value = float | str | bool | list[Node]
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
