@@ -6,6 +6,7 @@ kept as written for the compiler.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from inspector_app.xforms.body import read_body
@@ -36,6 +37,7 @@ _KNOWN_TYPES = frozenset(
     ("string", "int", "boolean", "decimal", "date", "time", "dateTime", "geopoint", "geotrace",
     "geoshape", "binary", "barcode", "intent")
 )  # fmt: skip
+_ALWAYS = re.compile(r"""true\(\s*\)|'[^']+'|"[^"]+"|0*[1-9][0-9]*""")
 _EXPRESSIONS = ("relevant", "readonly", "required", "constraint", "calculate")
 
 
@@ -297,6 +299,13 @@ def _namespaces(root: Element, model: Element, primary: Element) -> dict[str, st
     return own | {f"xmlns:{prefix}": uri for prefix, uri in used.items() if prefix != "jr"}
 
 
+def _is_note(node: SchemaNode) -> bool:
+    """Return whether an input only ever shows: it has a text and its lock is a constant."""
+    control = node.control
+    has_text = control is not None and (control.label is not None or control.hint is not None)
+    return has_text and bool(_ALWAYS.fullmatch(node.expressions.get("readonly", "")))
+
+
 def _finish(root: SchemaNode, by_path: dict[str, SchemaNode]) -> list[SchemaNode]:
     nodes = list(_walk(root))
     for index, node in enumerate(nodes):
@@ -312,7 +321,7 @@ def _finish(root: SchemaNode, by_path: dict[str, SchemaNode]) -> list[SchemaNode
             node.kind = "group"
         elif node.control is not None and node.kind == "value":
             node.kind = "input"
-        if node.kind == "input" and node.expressions.get("readonly") in ("true()", "1"):
+        if node.kind == "input" and _is_note(node):
             node.kind = "note"
         if node.children and node.expressions.get("calculate") and node.kind in ("group", "repeat"):
             raise FormRefusedError(

@@ -232,8 +232,33 @@ def test_a_bind_with_a_relative_path_starts_from_the_root(open_xml: Opener) -> N
         "<notice/><g><a/><b/></g>",
         '<bind nodeset="notice" required="1"/><bind nodeset="g/a" relevant="/data/notice = 1"/>'
         '<bind id="second" nodeset="g/b" readonly="true()"/>',
-        '<input ref="notice"/><group ref="g"><input ref="a"/><input bind="second"/></group>',
+        '<input ref="notice"/><group ref="g"><input ref="a"/><input bind="second"><label>B</label></input></group>',
     )
     assert session.state("/data/notice").required
     assert not session.state("/data/g/a").relevant
     assert node_type(session.state("/data/g/b")) == "note"
+
+
+@pytest.mark.parametrize(
+    ("lock", "text", "kind"),
+    [
+        ("true()", "<label>a</label>", "note"),
+        (" true( ) ", "<hint>a</hint>", "note"),
+        ("1", "<label>a</label>", "note"),
+        ("'x'", "<label>a</label>", "note"),
+        ("true()", "", "input"),
+        ("0", "<label>a</label>", "input"),
+        ("not(false())", "<label>a</label>", "input"),
+        ("/data/q = ''", "<label>a</label>", "input"),
+    ],
+)
+def test_an_input_that_only_ever_shows_a_text_is_a_note(
+    open_xml: Opener, lock: str, text: str, kind: str
+) -> None:
+    session = open_xml(
+        "<q/><n/>",
+        f'<bind nodeset="/data/n" readonly="{lock}"/>',
+        f'<input ref="/data/n">{text}</input>',
+    )
+    assert node_type(session.state("/data/n")) == kind
+    assert session.state("/data/n").readonly == (lock != "0")
