@@ -232,7 +232,8 @@ def test_a_bind_with_a_relative_path_starts_from_the_root(open_xml: Opener) -> N
         "<notice/><g><a/><b/></g>",
         '<bind nodeset="notice" required="1"/><bind nodeset="g/a" relevant="/data/notice = 1"/>'
         '<bind id="second" nodeset="g/b" readonly="true()"/>',
-        '<input ref="notice"/><group ref="g"><input ref="a"/><input bind="second"><label>B</label></input></group>',
+        '<input ref="notice"/><group ref="g"><input ref="a"/><input bind="second"><label>B</label>'
+        "</input></group>",
     )
     assert session.state("/data/notice").required
     assert not session.state("/data/g/a").relevant
