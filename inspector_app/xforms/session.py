@@ -31,7 +31,7 @@ from inspector_app.xforms.states import all_states, state_of
 from inspector_app.xforms.trace import explain
 from inspector_app.xforms.turning import turn_events
 
-MAX_UNDO_CHANGES = 200_000  # about 40 MB; an ordinary answer makes fewer than ten
+MAX_UNDO_CHANGES = 200_000  # about 20 MB; an ordinary answer makes fewer than ten
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 

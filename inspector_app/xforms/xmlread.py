@@ -103,7 +103,6 @@ class _Builder:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
-        self.parser.ordered_attributes = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
@@ -112,8 +111,10 @@ class _Builder:
         self.parser.UnparsedEntityDeclHandler = self.refuse_entity
         self.parser.ExternalEntityRefHandler = self.refuse_entity
         self.stack: list[Element] = []
-        self.scopes: list[dict[str, str]] = [{}]
         self.root: Element | None = None
+        self.scope: dict[str, str] = {}  # prefix → usual prefix of its namespace
+        self.tags: dict[str, str] = {}  # names met in this scope → canonical names
+        self.outer: list[tuple[int, dict[str, str], dict[str, str]]] = []
 
     def refuse_doctype(self, *_: object) -> None:
         line = self.parser.CurrentLineNumber
@@ -125,57 +126,61 @@ class _Builder:
             line, "XML 中不允许实体声明", "entity declarations are not allowed in the XML"
         )
 
-    def start(self, name: str, attributes: list[str]) -> None:
-        if len(self.stack) >= MAX_DEPTH:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        stack = self.stack
+        if len(stack) >= MAX_DEPTH:
             line = self.parser.CurrentLineNumber
             raise XmlError(line, "XML 嵌套过深", "the XML is nested too deeply")
-        scope = self.scopes[-1]
-        raw: Mapping[str, str] = _NO_ATTRIBUTES
         prefixed = False
-        if attributes:
-            raw = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            for key in raw:
-                if ":" in key or key == "xmlns":
-                    prefixed = True
-                    scope = _declared(raw, scope)
-                    break
-        self.scopes.append(scope)
-        prefix = "" if ":" in name else scope.get("", "")
-        tag = _canonical(name, scope) if ":" in name else f"{prefix}:{name}" if prefix else name
+        for key in attributes:
+            if ":" in key or key == "xmlns":
+                prefixed = True
+                self.declare(attributes)
+                break
+        tag = self.tags.get(name)
+        if tag is None:
+            tag = self.tags[name] = _canonical(name, self.scope)
         element = Element(tag, name, self.parser.CurrentLineNumber)
-        element.raw = element.attributes = raw
+        if attributes:
+            element.raw = element.attributes = attributes
         if prefixed:
             element.attributes = {
-                _canonical(key, scope) if ":" in key else key: value for key, value in raw.items()
+                _canonical(key, self.scope) if ":" in key else key: value
+                for key, value in attributes.items()
             }
-        if self.stack:
-            self.stack[-1].add(element)
+        if stack:
+            stack[-1].add(element)
         elif self.root is None:
             self.root = element
-        self.stack.append(element)
+        stack.append(element)
+
+    def declare(self, attributes: Mapping[str, str]) -> None:
+        """Open a new scope when an element binds prefixes."""
+        own = {
+            key[6:]: _KNOWN.get(value, key[6:])
+            for key, value in attributes.items()
+            if key.startswith("xmlns") and key[5:6] in ("", ":")
+        }
+        if own:
+            self.outer.append((len(self.stack), self.scope, self.tags))
+            self.scope, self.tags = self.scope | own, {}
 
     def end(self, _: str) -> None:
-        self.stack.pop()
-        self.scopes.pop()
+        stack = self.stack
+        stack.pop()
+        if self.outer and self.outer[-1][0] == len(stack):
+            _depth, self.scope, self.tags = self.outer.pop()
 
     def characters(self, data: str) -> None:
         if self.stack:
             self.stack[-1].add(data)
 
 
-def _declared(attributes: Mapping[str, str], scope: dict[str, str]) -> dict[str, str]:
-    """Return the prefixes in scope of an element: those around it and its own."""
-    own = {
-        key[6:]: _KNOWN.get(value, key[6:])
-        for key, value in attributes.items()
-        if key.startswith("xmlns") and key[5:6] in ("", ":")
-    }
-    return scope | own if own else scope
-
-
 def _canonical(name: str, scope: dict[str, str]) -> str:
-    """Return a name that has a prefix with the usual prefix of its namespace."""
-    prefix, _, local = name.partition(":")
+    """Return a name with the usual prefix of its namespace."""
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        prefix, local = "", name
     known = scope.get(prefix, prefix)
     return f"{known}:{local}" if known else local
 

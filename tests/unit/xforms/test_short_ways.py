@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from inspector_app.xforms import Event, Events, Session
+from inspector_app.xforms.xmlread import read_xml
 from inspector_app.xforms.xpath.ast import Path
 from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.parser import parse
@@ -126,3 +127,18 @@ def test_a_list_is_indexed_when_the_form_is_loaded(open_xml: Opener) -> None:
     assert session.form.program.lookups == {("l", ("root", "item"), "k")}
     session.set("/data/up", "2")
     assert [choice.value for choice in session.state("/data/down").choices] == ["2", "5", "8"]
+
+
+def test_names_of_elements_are_known_by_the_prefixes_in_scope_where_they_stand() -> None:
+    """Names are looked up once per scope; a scope ends with its element."""
+    root = read_xml(
+        b'<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">'
+        b'<a><b xmlns:q="http://openrosa.org/javarosa" q:x="1" z="2"><q:c/></b>'
+        b'<q:d xmlns:q="urn:other"/></a><x xmlns="urn:other"><a/></x><a/></h:html>'
+    )
+    assert [element.tag for element in root.walk()] == [
+        "h:html", "a", "b", "jr:c", "q:d", "x", "a", "a",
+    ]  # fmt: skip
+    inner = next(element for element in root.walk() if element.name == "b")
+    assert inner.attributes["jr:x"] == "1"
+    assert list(inner.raw) == ["xmlns:q", "q:x", "z"]
