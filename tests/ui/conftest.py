@@ -14,6 +14,7 @@ import laptop
 import pytest
 from scenes import Scene, Stages
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.clock import SteppingClock
@@ -26,6 +27,17 @@ from inspector_app.ui.theme import Look, Scheme
 from inspector_app.ui.theme.fonts import register_fonts
 
 Opener = Callable[..., App]
+
+
+def bury(application: QApplication) -> None:
+    """Delete what waits for deletion, as a running event loop would.
+
+    `processEvents` alone never does. Windows of earlier tests would live on, and every later style
+    sheet would be worked out for all of them.
+    """
+    application.processEvents()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    application.processEvents()
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +87,7 @@ def open_window(qapp: QApplication, workspace: Workspace, clock: SteppingClock) 
         app.window.close()
         app.tasks.close()
         app.window.deleteLater()
-    qapp.processEvents()
+    bury(qapp)
 
 
 @pytest.fixture
@@ -117,4 +129,4 @@ def open_scene(
         app.tasks.close()
         app.window.deleteLater()
         scene.close()
-    qapp.processEvents()
+    bury(qapp)
