@@ -72,6 +72,7 @@ class Session:
         )  # fmt: skip
         self._undo: list[Transaction] = []
         self._redo: list[Transaction] = []
+        self._held = 0  # entries of all changes that undo holds
         with paused_collector(lasting=True):
             if draft is None:
                 self.opened, stored = self._load_new(), ""
@@ -275,6 +276,7 @@ class Session:
         if not self._undo:
             return None
         transaction = self._undo.pop()
+        self._held -= len(transaction.changes)
         moves = put_back(transaction)
         self._redo.append(transaction)
         return self._turned(transaction, moves, back=True)
@@ -286,6 +288,7 @@ class Session:
         transaction = self._redo.pop()
         moves = put_again(transaction)
         self._undo.append(transaction)
+        self._held += len(transaction.changes)
         return self._turned(transaction, moves, back=False)
 
     # ---- leaving
@@ -333,6 +336,7 @@ class Session:
             engine.end()
         if transaction.changes:
             self._undo.append(transaction)
+            self._held += len(transaction.changes)
             self._redo.clear()
             self._forget_oldest()
         transaction.log = []  # told now; undo makes its own
@@ -341,14 +345,15 @@ class Session:
     def _turned(self, transaction: Transaction, moves: list[Move], *, back: bool) -> ChangeSet:
         engine = self._engine
         engine.choices.forget_all()
-        events = turn_events(transaction, moves, engine.builder, back=back)
-        return changes_of(engine, transaction, events, removed_instances(transaction, back=back))
+        with paused_collector():
+            events = turn_events(transaction, moves, engine.builder, back=back)
+            removed = removed_instances(transaction, back=back)
+            return changes_of(engine, transaction, events, removed)
 
     def _forget_oldest(self) -> None:
         """Keep undo within bounded memory; the last step is always kept."""
-        held = sum(len(step.changes) // 4 for step in self._undo)
-        while held > MAX_UNDO_CHANGES and len(self._undo) > 1:
-            held -= len(self._undo.pop(0).changes) // 4
+        while self._held > 4 * MAX_UNDO_CHANGES and len(self._undo) > 1:
+            self._held -= len(self._undo.pop(0).changes)
 
     def _known_language(self, language: str) -> str:
         if language not in self.form.languages:

@@ -142,3 +142,28 @@ def test_names_of_elements_are_known_by_the_prefixes_in_scope_where_they_stand()
     inner = next(element for element in root.walk() if element.name == "b")
     assert inner.attributes["jr:x"] == "1"
     assert list(inner.raw) == ["xmlns:q", "q:x", "z"]
+
+
+def test_undo_forgets_the_oldest_steps_but_never_the_last(
+    open_xml: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three changes are held; each step makes one, the last makes three and one more."""
+    monkeypatch.setattr("inspector_app.xforms.session.MAX_UNDO_CHANGES", 3)
+    binds = "".join(f'<bind nodeset="/data/c{n}" calculate="/data/b"/>' for n in range(3))
+    session = open_xml(
+        "<a/><b/><c0/><c1/><c2/>", binds, '<input ref="/data/a"/><input ref="/data/b"/>'
+    )
+    for text in "12345":
+        session.set("/data/a", text)
+    for _ in range(3):  # taking back and making again leaves the count as it was
+        assert session.undo() is not None
+        assert session.redo() is not None
+    for left in "432":
+        assert session.undo() is not None
+        assert session.value("/data/a") == left
+    assert not session.can_undo
+    session.redo()
+    session.set("/data/b", "x")
+    assert session.undo() is not None
+    assert session.value("/data/c2") == ""
+    assert not session.can_undo
