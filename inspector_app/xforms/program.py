@@ -122,6 +122,7 @@ def compile_program(
     connect(program.rules)
     for rule in program.rules:
         rule.reads = ()
+    definition.only_nodes.clear()  # most of what a path can do is needed by no rule
     program.guarded_repeats = [
         schema
         for schema in definition.nodes
