@@ -43,7 +43,7 @@ def finish(engine: Engine) -> None:
 def _first_value(engine: Engine, schema: SchemaNode, node: Node) -> str | None:
     kind, parameters = schema.preload, schema.preload_parameters
     if kind == "uid":
-        return f"uuid:{uuid4_text(engine.random_bytes(16))}" if not node.value else None
+        return f"uuid:{uuid4_text(engine.random_bytes(16))}"
     if kind == "timestamp" and parameters == "start":
         return iso_moment(engine.now())
     if kind == "date" and parameters in ("today", ""):

@@ -219,8 +219,12 @@ class Compiler:
                 raise unknown_step(step, schemas[0].path, names)
             schemas = tuple(found)
         if record:
+            last = steps[-1] if steps else None
+            any_name = last is not None and last.axis != "self" and last.test in ("*", "node()")
             for schema in schemas:
-                self.reads[Read(schema, min(anchor, schema.depth), position=False)] = None
+                # the document node is no question; that `*` meets the node itself makes no circle
+                if schema.name and not (any_name and schema is self.bind):
+                    self.reads[Read(schema, min(anchor, schema.depth), position=False)] = None
         return schemas, anchor
 
     def read_position(self, schemas: tuple[SchemaNode, ...], anchor: int) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.rules import Read
-from inspector_app.xforms.xpath.ast import Call, Path, Step
+from inspector_app.xforms.xpath.ast import Call, Filter, Path, Step
 from inspector_app.xforms.xpath.compiled import Compiled, Getter, Nodes, Scope
 from inspector_app.xforms.xpath.context import Context
 from inspector_app.xforms.xpath.errors import UnknownPathError
@@ -61,7 +61,8 @@ def _known_path(compiler: Compiler, path: Path, scope: Scope) -> Compiled:
         run = part.run
         start = raw if raw is not None else lambda c: _nodes(run(c))
         inner = Scope(part.schemas, part.anchor, part.secondary or not part.schemas)
-        return walk_steps(compiler, start, steps, inner)
+        shuffled = isinstance(base.base if isinstance(base, Filter) else base, Call)
+        return walk_steps(compiler, start, steps, inner, nested=not shuffled)
     return _from_node(compiler, origin, steps, inner)
 
 
@@ -82,8 +83,8 @@ def _absolute(compiler: Compiler, path: Path) -> Compiled:
     if not path.steps:
         return Compiled("nodes", lambda c: [c.runtime.root], schemas=(root,))
     first = path.steps[0]
-    if first.axis == "descendant-or-self":
-        return walk_steps(compiler, lambda c: [c.runtime.root], path.steps, Scope((root,), 0))
+    if first.axis != "child":
+        return walk_steps(compiler, _document, path.steps, Scope((_above(root),), 0))
     if first.test not in (root.name, "*", "node()"):
         raise unknown_step(first, root.path, [root.name])
     only = _only_node(compiler, path)
@@ -130,6 +131,22 @@ def _only_node(compiler: Compiler, path: Path) -> Compiled | None:
         known = _single((schema,), 0, _unique(schema.index), unique=schema.index)
         definition.only_nodes[schema.index] = known
     return known
+
+
+def _document(c: Context) -> list[Node]:
+    """The document node, from which `//` also reaches the root element; it is in no tree."""
+    root = c.runtime.root
+    document = Node("", None, None)
+    document.kids = [root]
+    document.by_name = {root.name: [root]}
+    return [document]
+
+
+def _above(root: SchemaNode) -> SchemaNode:
+    document = SchemaNode("", None)
+    document.add(root)
+    document.kind = "group"
+    return document
 
 
 def _repeats_of(bind: SchemaNode) -> Iterable[int]:
@@ -196,7 +213,8 @@ def _from_node(
             compiler, lambda c: one_or_none(origin(c)), steps, scope, resolved=(schemas, anchor)
         )
     unique = -1
-    if schemas and not schemas[0].repeats and names:
+    # from one place only: among several, most lead elsewhere or nowhere
+    if len(scope.schemas) == 1 and schemas and not schemas[0].repeats and names:
         unique = schemas[0].index
         getter = _unique(unique)
     else:

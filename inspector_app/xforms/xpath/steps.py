@@ -45,11 +45,16 @@ def walk_steps(
     steps: tuple[Step, ...],
     scope: Scope,
     resolved: tuple[tuple[SchemaNode, ...], int] | None = None,
+    *,
+    nested: bool = False,
 ) -> Compiled:
-    """Return a path of any steps, walked one after the other."""
+    """Return a path of any steps, walked one after the other.
+
+    Args:
+        nested: Where it starts, one node may hold another.
+    """
     runs: list[StepRun] = []
     schemas, anchor = scope.schemas, scope.anchor
-    nested = False
     for step in steps:
         inner = Scope(schemas, anchor, scope.secondary)
         if schemas and resolved is None:
@@ -129,7 +134,11 @@ def _step(step: Step, predicates: list[Predicate]) -> StepRun:
 def _axis(step: Step) -> Callable[[Node], Iterable[Node]]:
     test = step.test
     match: Callable[[Node], bool]
-    if test in ("*", "node()"):
+    if test == "node()" and step.axis == "child":
+        return lambda node: node.kids or _texts(node)
+    if test == "*" and step.axis not in ("child", "attribute"):
+        match = _is_element
+    elif test in ("*", "node()"):
         match = _always
     elif test == "text()":
         if step.axis == "child":
@@ -159,6 +168,11 @@ def _texts(node: Node) -> Iterable[Node]:
 
 def _always(_: Node) -> bool:
     return True
+
+
+def _is_element(node: Node) -> bool:
+    """No document node and no attribute: what `*` means on every axis but that of attributes."""
+    return node.name != "" and node.name[0] != "@" and not isinstance(node, AttributeNode)
 
 
 def _never(_: Node) -> bool:
