@@ -35,6 +35,11 @@ _EN = {
     "=": "is", "!=": "is not", "<": "is less than", "<=": "is at most", ">": "is more than",
     ">=": "is at least",
 }  # fmt: skip
+_ZH_TIME = {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
+_EN_TIME = {
+    "<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before",
+}  # fmt: skip
+_TIMES = ("date", "dateTime", "time")
 _ROLES = {
     "proposal": ("程序的提示", "the proposal of the app"),
     "inspection-date": ("检查日期", "the day of inspection"),
@@ -240,7 +245,10 @@ class Wording:
 
     def _compared(self, expr: Binary, scope: Scope, *, holds: bool) -> str:
         left, right, op = expr.left, expr.right, expr.op
-        if isinstance(left, Literal | Number) and not isinstance(right, Literal | Number):
+        fixed = isinstance(left, Literal | Number) or (
+            isinstance(left, Call) and left.name in ("today", "now")
+        )
+        if fixed and not isinstance(right, Literal | Number):
             left, right, op = right, left, _MIRROR[op]
         if not holds:
             op = _OPPOSITE[op]
@@ -252,6 +260,8 @@ class Wording:
             return f"{said} {'is blank' if empty else 'is filled in'}"
         other = self._named(left, right, scope)
         word = (_ZH if self._zh else _EN)[op]
+        if op in _ZH_TIME and (self._is_time(left, scope) or self._is_time(right, scope)):
+            word = (_ZH_TIME if self._zh else _EN_TIME)[op]
         if self._zh:
             return (
                 f"{said}{word}{other}"
@@ -259,6 +269,12 @@ class Wording:
                 else f"{said} {word} {other}"
             )
         return f"{said} {word} {other}"
+
+    def _is_time(self, expr: Expr, scope: Scope) -> bool:
+        if isinstance(expr, Call):
+            return expr.name in ("today", "now", "date")
+        schema = target(expr, scope) if isinstance(expr, Path) else None
+        return schema is not None and schema.value_type in _TIMES
 
     def _selected(self, call: Call, scope: Scope, *, holds: bool) -> str:
         said = self.value(call.args[0], scope)

@@ -26,6 +26,9 @@ ROWS = 10
 MOST_ROWS = 60
 _HEAD, _CELL, _CAPTION = Style(Face.HEI, 9), Style(Face.SONG, 9), Style(Face.HEI_BOLD, 10.5)
 _HEAD_SIZES = (9.0, 8.5, 8.0)
+_SMALLEST = _HEAD_SIZES[-1]
+_LONGEST = 18  # letters; a longer word of a heading may be cut
+_PAD = 2.2
 _ROW = 8.0 * MM
 _NUMBER = 9 * MM
 _WIDTHS = {
@@ -36,7 +39,7 @@ _WIDTHS = {
     "dateTime": 34,
     "geopoint": 36,
 }  # mm
-_CHOICE, _TEXT = 20, 26  # mm
+_CHOICE, _TEXT = 15, 20  # mm
 _MOST_COLUMNS = 40
 _SHARE = re.compile(r"min\(N,(?:(\d+),)?max\((\d+),(\d+)%\)\)")
 _DIGITS = re.compile(r"\d+")
@@ -56,7 +59,7 @@ def table_rows(ground: Ground, node: PlainNode) -> list[Row]:
     columns = _columns(node)
     rows = _caption(ground, node, columns)
     count = row_count(node)
-    for number, band in enumerate(_bands(columns)):
+    for number, band in enumerate(_bands(ground, columns)):
         rows += _band(ground, node, band, count, first=number == 0)
     return rows
 
@@ -149,22 +152,25 @@ def _legend(ground: Ground, columns: Sequence[PlainNode]) -> Iterator[str]:
             yield f"{ground.label(column)}{mark}{hint}"
 
 
-def _wish(column: PlainNode) -> float:
-    if column.choices:
-        return _CHOICE * MM
-    return _WIDTHS.get(column.value_type, _TEXT) * MM
+def _wish(ground: Ground, column: PlainNode) -> float:
+    """Return the least width of a column: for its answer, and for the longest word of its head."""
+    base = _CHOICE if column.choices else _WIDTHS.get(column.value_type, _TEXT)
+    words = _head(ground, column).split()
+    latin = [word for word in words if word.isascii() and len(word) <= _LONGEST]
+    widest = max((ground.fonts.width(_HEAD.face, word, _SMALLEST) for word in latin), default=0.0)
+    return max(base * MM, widest + 2 * _PAD + 1)
 
 
-def _bands(columns: Sequence[PlainNode]) -> Iterator[list[PlainNode]]:
+def _bands(ground: Ground, columns: Sequence[PlainNode]) -> Iterator[list[PlainNode]]:
     """Yield the columns that fit side by side; the first column leads every band."""
     room = MEASURE - _NUMBER
     lead = columns[0]
-    band, used = [lead], _wish(lead)
+    band, used = [lead], _wish(ground, lead)
     for column in columns[1:]:
-        need = _wish(column)
+        need = _wish(ground, column)
         if used + need > room and len(band) > 1:
             yield band
-            band, used = [lead], _wish(lead)
+            band, used = [lead], _wish(ground, lead)
         band.append(column)
         used += need
     yield band
@@ -173,12 +179,12 @@ def _bands(columns: Sequence[PlainNode]) -> Iterator[list[PlainNode]]:
 def _band(
     ground: Ground, node: PlainNode, band: Sequence[PlainNode], count: int, *, first: bool
 ) -> list[Row]:
-    wishes = [_wish(column) for column in band]
+    wishes = [_wish(ground, column) for column in band]
     stretch = (MEASURE - _NUMBER) / sum(wishes)
     widths = [_NUMBER, *(wish * stretch for wish in wishes)]
     words = [ground.word("no"), *(_head(ground, column) for column in band)]
     height = max(
-        cell_height(word, _HEAD, width, ground.fonts, sizes=_HEAD_SIZES, pad=2.2)
+        cell_height(word, _HEAD, width, ground.fonts, sizes=_HEAD_SIZES, pad=_PAD)
         for word, width in zip(words, widths, strict=True)
     )
     height = max(height, 7 * MM)
@@ -208,7 +214,7 @@ def _strip(ground: Ground, words: Sequence[str], widths: Sequence[float], height
     for word, width in zip(words, widths, strict=True):
         if word.strip():
             box = (x, width, height)
-            items += cell(word, _HEAD, box, ground.fonts, sizes=_HEAD_SIZES, pad=2.2)
+            items += cell(word, _HEAD, box, ground.fonts, sizes=_HEAD_SIZES, pad=_PAD)
         x += width
         if x < RIGHT - 1:
             items.append(Rule(x, 0, x, height, INNER))

@@ -15,6 +15,7 @@ FORM = """
 | | hidden | q | | | | | proposal |
 | | select_one v | v | 结论 | Verdict | | | verdict |
 | | end_group | | | | | | |
+| | date | day | 日子 | Day | | | |
 | | select_multiple v | m | 几项 | Some | | | |
 | | begin_repeat | t | 抽查表 | Samples | | | |
 | | text | seat | 座位 | Seat | | | |
@@ -67,6 +68,8 @@ def _words(condition: str, *, chinese: bool = True, path: str = "/data/last") ->
          'the number of rows of "Samples" (where "State" is "Fail") is more than 2'),
         ("${q} = 'ng'", "程序的提示为“ng”", 'the proposal of the app is "ng"'),
         ("${n} * 2 > 10", "WB-12“现场台数” × 2 大于 10", 'WB-12 "PCs on site" × 2 is more than 10'),
+        ("${day} <= today()", "“日子” 不晚于 今天", '"Day" is not after today'),
+        ("today() < ${day}", "“日子” 晚于 今天", '"Day" is after today'),
         ("true()", "始终", "always"),
         ("not(true())", "从不", "never"),
         ("weighted-checklist(1, 2, ${n}, 1) = 1",
