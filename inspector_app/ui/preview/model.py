@@ -71,12 +71,22 @@ class PreviewModel:
         """Look at a session; `other` names the section of questions outside all groups."""
         self.session, self._other = session, other
         self._root = session.form.root
+        self._kinds = {
+            child.name: child.path if child.kind in ("group", "repeat") else self._root.path
+            for child in self._root.children
+        }
+        self._states: tuple[NodeState, ...] = ()
+        self.look()
+
+    def look(self) -> None:
+        """Look at the session anew, after every change: states are read once for all lists."""
+        self._states = tuple(self.session.states())
 
     def sections(self) -> tuple[Section, ...]:
         """Return the sections, with what is open and wrong in each."""
         counts: dict[str, list[int]] = {}
         titles: dict[str, str] = {}
-        for state in self.session.states():
+        for state in self._states:
             key = self.section_of(state.ref)
             if not key:
                 continue
@@ -95,12 +105,7 @@ class PreviewModel:
         parts = ref.split("/")
         if len(parts) < 3 or parts[2] == "meta":
             return ""
-        name = re.sub(r"\[\d+\]", "", parts[2])
-        for child in self._root.children:
-            if child.name == name:
-                grouped = child.kind in ("group", "repeat")
-                return child.path if grouped else self._root.path
-        return ""
+        return self._kinds.get(parts[2].partition("[")[0], "")
 
     def lines(self, section: str, *, everything: bool) -> tuple[Line, ...]:
         """Return the lines of a section.
@@ -111,7 +116,7 @@ class PreviewModel:
         return tuple(self._lines(section, everything=everything))
 
     def _lines(self, section: str, *, everything: bool) -> Iterator[Line]:
-        for state in self.session.states():
+        for state in self._states:
             if self.section_of(state.ref) != section:
                 continue
             kind = _kind(state)
@@ -127,7 +132,7 @@ class PreviewModel:
     def wrong(self) -> tuple[Wrong, ...]:
         """Return everything missing or wrong, in document order."""
         found = []
-        for state in self.session.states():
+        for state in self._states:
             if state.violation is None or not state.relevant:
                 continue
             label = self._called(state)

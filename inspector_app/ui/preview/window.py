@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector_app.clock import Clock
 from inspector_app.errors import KnownError
@@ -27,10 +27,10 @@ from inspector_app.ui.components.tags import Tag
 from inspector_app.ui.components.text import Text
 from inspector_app.ui.i18n import Say
 from inspector_app.ui.preview.lines import QuestionLine, RangeLine, focused, indented
-from inspector_app.ui.preview.model import Line, PreviewModel, Wrong, same_shape
+from inspector_app.ui.preview.model import Line, PreviewModel, Section, Wrong, same_shape
 from inspector_app.ui.theme import Look
 
-_MOST_WRONG = 30
+_MOST_WRONG = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class PreviewWindow(QWidget):
         self.questions: dict[str, QuestionLine] = {}
         self.ranges: dict[str, RangeLine] = {}
         self._lines: tuple[Line, ...] = ()
+        self._shown_sections: object = None
+        self._shown_right: object = None
         self.setWindowTitle(table.say("preview.title", title=self.session.form.title))
         down = column(table.look, self)
         down.addWidget(self._head())
@@ -77,12 +79,13 @@ class PreviewWindow(QWidget):
 
     def refresh(self, *, anew: bool = False) -> None:
         """Show everything as it stands; the middle is built anew only when its shape changed."""
+        self.model.look()
         sections = self.model.sections()
         keys = [section.key for section in sections]
         if self.section not in keys:
             self.section = keys[0] if keys else ""
             anew = True
-        self._show_sections()
+        self._show_sections(sections)
         lines = self.model.lines(self.section, everything=self.everything)
         if anew or not same_shape(self._lines, lines):
             self._build(lines)
@@ -116,9 +119,8 @@ class PreviewWindow(QWidget):
 
     def explain(self, ref: str) -> None:
         """Say why a question is as it is."""
-        if ref != self.about:
-            self.about = ref
-            self._show_right()
+        self.about = ref
+        self._show_right()
 
     # ---- what it does
 
@@ -240,10 +242,13 @@ class PreviewWindow(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(deed)
 
-    def _show_sections(self) -> None:
+    def _show_sections(self, sections: tuple[Section, ...]) -> None:
         look = self.table.look
+        if (shown := (sections, self.section)) == self._shown_sections:
+            return
+        self._shown_sections = shown
         clear(self._sections.column)
-        for section in self.model.sections():
+        for section in sections:
             press = PressRow(look, section.title, 44, token="bg")
             inner = row(look, press, gap=8, margin=(16, 4, 12, 4))
             lamp = Lamp.NO if section.wrong else Lamp.TODO if section.open else Lamp.YES
@@ -301,13 +306,16 @@ class PreviewWindow(QWidget):
 
     def _show_right(self) -> None:
         look, say, down = self.table.look, self.table.say, self._right.column
+        wrong, about = self.model.wrong(), self._reasons()
+        if (shown := (wrong, about)) == self._shown_right:
+            return
+        self._shown_right = shown
         clear(down)
         down.addWidget(Text(look, say("preview.why"), 17, 600))
-        if self.about:
-            self._add_reasons(down)
-        else:
-            down.addWidget(Text(look, say("preview.why-none"), 15, tone="ink2", wrap=True))
-        wrong = self.model.wrong()
+        for number, text in enumerate(about or (say("preview.why-none"),)):
+            name = bool(about) and number == 0
+            tone, weight = ("ink", 600) if name else ("ink2", 400)
+            down.addWidget(Text(look, text, 15, weight, tone, wrap=True))
         words = say("preview.problems", n=len(wrong)) if wrong else say("preview.fine")
         down.addSpacing(look.px(12))
         down.addWidget(Text(look, words, 17, 600, wrap=True))
@@ -318,17 +326,17 @@ class PreviewWindow(QWidget):
             down.addWidget(Text(look, more, 13, tone="ink2"))
         down.addStretch(1)
 
-    def _add_reasons(self, down: QVBoxLayout) -> None:
-        look, language = self.table.look, self.table.say.language
+    def _reasons(self) -> tuple[str, ...]:
+        """Return the chosen question's label and why it is as it is; nothing when none is."""
+        if not self.about:
+            return ()
         try:
             state = self.session.state(self.about)
-            reasons = self.model.reasons(self.about, language)
+            reasons = self.model.reasons(self.about, self.table.say.language)
         except KnownError:  # the row it was in is gone
             self.about = ""
-            return
-        down.addWidget(Text(look, state.label or state.definition.name, 15, 600, wrap=True))
-        for sentence in reasons:
-            down.addWidget(Text(look, sentence, 15, tone="ink2", wrap=True))
+            return ()
+        return (state.label or state.definition.name, *reasons)
 
     def _problem(self, wrong: Wrong) -> PressRow:
         look, say = self.table.look, self.table.say

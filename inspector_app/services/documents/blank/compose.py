@@ -73,7 +73,7 @@ def blank_form(
         KnownError: `documents.glyph-missing`, `documents.font-missing`.
     """
     ground = Ground(plain_form(form), language, chinese, fonts or FontSet.bundled(), cite)
-    title = form.title or form.id
+    title = ground.printable(form.title) or form.id
     rows = [*_head(ground, title), *_body(ground), *_annexes(ground), *_signatures(ground)]
     sheets = paginate(rows)
     pages = []

@@ -6,9 +6,11 @@ Made once for each blank form by `compose`. Must never look at an answer.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from inspector_app.errors import KnownError
 from inspector_app.services.documents.blank.words import word
 from inspector_app.services.documents.breaking import Line, break_text
 from inspector_app.services.documents.flow import LEFT, MEASURE, Row
@@ -25,6 +27,7 @@ SPOKEN = Style(Face.KAI, 10.5)
 INDENT = 19 * MM
 """Where questions begin; the number stands left of it."""
 
+_PICTURES = ("So", "Sk", "Cf", "Mn", "Co")  # symbols, modifiers, joiners, variation selectors
 _SLOT = re.compile(r"\{[^{}]*\}")
 _MARKS = re.compile(r"(?m)^#+ *|\*\*|__|</?span[^>]*>")
 
@@ -59,9 +62,24 @@ class Ground:
         return word(key, zh=self.zh, **slots)
 
     def text(self, texts: Texts) -> str:
-        """Return a text in the form's language, any other when that is missing, slots as blanks."""
+        """Return a text in the form's language, else in any other; slots become blanks."""
         found = texts.get(self.language) or next((one for one in texts.values() if one), "")
-        return _SLOT.sub("____", _MARKS.sub("", found)).strip()
+        return self.printable(_SLOT.sub("____", _MARKS.sub("", found)).strip())
+
+    def printable(self, text: str) -> str:
+        """Leave out pictures no font has (emoji, joiners); a letter no font has is told."""
+        if text.isascii():
+            return text
+        return "".join(one for one in text if not self._is_picture(one)).strip()
+
+    def _is_picture(self, character: str) -> bool:
+        if unicodedata.category(character) not in _PICTURES:
+            return False
+        try:
+            self.fonts.find(Face.SONG, character)
+        except KnownError:
+            return True
+        return False
 
     def label(self, node: PlainNode) -> str:
         """Return a question's label, its name when it has none."""
@@ -89,6 +107,7 @@ class Ground:
 
     def lines(self, text: str, style: Style, width: float, *, tidy: bool = False) -> list[Line]:
         """Return a text broken at `width`, its own line feeds kept."""
+        text = self.printable(text)
         return [
             line
             for part in text.split("\n")

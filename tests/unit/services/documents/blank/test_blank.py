@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from inspector_app.errors import KnownError
 from inspector_app.installation import checklist, resource
 from inspector_app.services.documents import page_count, raster_page
 from inspector_app.services.documents.blank import blank_form, form_mark
@@ -233,3 +234,15 @@ def test_the_same_form_gives_the_same_bytes(generic: Form) -> None:
 
 def test_what_the_program_fills_in_is_not_asked(generic: Form) -> None:
     assert "hidden_sum" not in "".join(_texts(_blank(generic, "en")))
+
+
+def test_pictures_no_font_has_are_left_out_and_letters_are_told() -> None:
+    def form(label: str) -> Form:
+        text = f"| survey |\n| | type | name | label |\n| | text | a | {label} |\n"
+        return load_form(text.encode(), name="one.md")
+
+    whole = "".join(_texts(_blank(form("Mayo on your \U0001f354s?"), "en")))
+    assert "Mayoonyours?" in whole
+    with pytest.raises(KnownError) as told:
+        _blank(form("\u0915\u0939\u093e\u0901"), "en")
+    assert told.value.code == "documents.glyph-missing"
