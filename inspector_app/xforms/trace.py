@@ -1,46 +1,53 @@
 """Why a question is shown, hidden, required, locked, invalid, or has its value, in words.
 
 The session calls `explain`. It walks the syntax tree on live values and keeps only the operands
-that decided. Must never change anything.
+that decided. Must never change anything; it speaks each language in turn and puts the session's
+back.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from inspector_app.xforms.dates import from_days
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
 from inspector_app.xforms.model import Bilingual, Explanation, ExplanationPart, What
 from inspector_app.xforms.reference import Found
+from inspector_app.xforms.trace_words import (
+    CONVERSIONS,
+    HEADS,
+    MEASURES,
+    MIRROR,
+    OPPOSITE,
+    Words,
+)
 from inspector_app.xforms.xpath.ast import Binary, Call, Expr, Literal, Number, Path, walk
-from inspector_app.xforms.xpath.compiled import as_boolean, as_text
+from inspector_app.xforms.xpath.compiled import as_boolean
 from inspector_app.xforms.xpath.compiler import Compiler
 from inspector_app.xforms.xpath.context import Context
-from inspector_app.xforms.xpath.values import to_text
+from inspector_app.xforms.xpath.values import Value, to_text
 
 if TYPE_CHECKING:
     from inspector_app.xforms.engine import Engine
 
 MAX_PARTS = 12
-_HEADS: dict[tuple[str, str], tuple[str, str]] = {
-    ("relevant", "true"): ("本题显示", "Shown"),
-    ("relevant", "false"): ("本题隐藏", "Hidden"),
-    ("required", "true"): ("本题必填", "Required"),
-    ("required", "false"): ("本题可不填", "Not required"),
-    ("readonly", "true"): ("本题只读", "Read-only"),
-    ("readonly", "false"): ("本题可填写", "Open for answers"),
-    ("constraint", "true"): ("答案符合校验", "The answer passes its check"),
-    ("constraint", "false"): ("答案不符合校验", "The answer fails its check"),
-}
+_MAX_MISSING = 5
+_SELECTS = ("select1", "select", "rank")
+_DATES = frozenset(("date", "date-time", "today", "now"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reason:
-    """A deciding operand in words."""
+    """A deciding operand: its part, how it is called, its value in words, what is asked of it."""
 
     part: ExplanationPart
-    words: Bilingual
+    name: str
+    value: str
+    asked: list[str] = field(default_factory=list)
 
 
 def explain(engine: Engine, found: Found, what: What) -> Explanation:
@@ -58,20 +65,50 @@ def explain(engine: Engine, found: Found, what: What) -> Explanation:
     decided = inherited or node
     owner = cast("SchemaNode", decided.schema)
     rule = owner.rules.get(what)
-    source = rule.source if rule else owner.expressions.get(what, "")
     result = _result(engine, node, schema, what)
+    sentences: dict[bool, str] = {}
     reasons: list[_Reason] = []
-    if rule is not None:
-        boolean = what not in ("calculate", "choices")
-        reasons = _Walk(engine, decided, owner, rule.source).reasons(rule.ast, boolean=boolean)[
-            :MAX_PARTS
-        ]
+    for chinese in (False, True):
+        with _speaking(engine, "zh" if chinese else "en"):
+            words = Words(chinese=chinese, testing=what == "calculate")
+            walker = _Walk(engine, decided, owner, rule.source if rule else "", words)
+            if rule is not None:
+                boolean = what not in ("calculate", "choices")
+                reasons = _merged(walker.reasons(rule.ast, boolean=boolean))[:MAX_PARTS]
+            missing = walker.missing(rule.ast) if rule is not None and what == "choices" else []
+            sentences[chinese] = _sentence(walker, what, result, inherited, reasons, missing)
     return Explanation(
-        ref, what, result, engine.form.place_of(owner, what), source,
+        ref, what, result, engine.form.place_of(owner, what),
+        rule.source if rule else owner.expressions.get(what, ""),
         tuple(reason.part for reason in reasons),
         reference_of(inherited) if inherited is not None else None,
-        _sentence(engine, what, result, inherited, reasons),
+        Bilingual(sentences[True], sentences[False]),
     )  # fmt: skip
+
+
+@contextmanager
+def _speaking(engine: Engine, tag: str) -> Iterator[None]:
+    """Read labels in the form's language of a tag, if it has one; else as on the screen."""
+    active = engine.active_language
+    named = {language.lower(): language for language in engine.form.languages}
+    fitting = [
+        language for name, language in named.items() if f"({tag}" in name or name.startswith(tag)
+    ]
+    engine.active_language = fitting[0] if fitting else active
+    try:
+        yield
+    finally:
+        engine.active_language = active
+
+
+def _merged(reasons: list[_Reason]) -> list[_Reason]:
+    """Return each operand once, with all that is asked of it."""
+    found: dict[tuple[str, str], _Reason] = {}
+    for reason in reasons:
+        same = found.setdefault((reason.name, reason.part.ref or reason.part.text), reason)
+        if same is not reason:
+            same.asked += [asked for asked in reason.asked if asked not in same.asked]
+    return list(found.values())
 
 
 def _culprit(node: Node, what: What) -> Node | None:
@@ -104,30 +141,57 @@ def _result(engine: Engine, node: Node, schema: SchemaNode, what: What) -> str:
 
 
 def _sentence(
-    engine: Engine, what: What, result: str, inherited: Node | None, reasons: list[_Reason]
-) -> Bilingual:
+    walker: _Walk,
+    what: What,
+    result: str,
+    inherited: Node | None,
+    reasons: list[_Reason],
+    missing: list[str],
+) -> str:
+    pick = walker.words.pick
     if what == "calculate":
-        head = (f"本题的值是“{result}”", f"Its value is “{result}”")
-    elif what == "choices":
-        head = (f"本题有 {result} 个选项", f"{result} choices are offered")
-    else:
-        head = _HEADS[(what, result)]
-    zh, en = head
-    if inherited is not None:
-        name = label_of(engine, inherited)
-        zh += f"，因为所在分组“{name}”" + ("隐藏" if what == "relevant" else "只读")
-        en += f" because its group “{name}” is " + ("hidden" if what == "relevant" else "read-only")
-    if reasons:
-        zh += "：" + "；".join(reason.words.zh for reason in reasons)
-        en += ": " + "; ".join(reason.words.en for reason in reasons)
-    elif inherited is None and what not in ("calculate", "choices"):
-        zh += "：没有条件" if result != "false" or what != "relevant" else "：条件恒为否"
-        en += (
-            ": no condition"
-            if result != "false" or what != "relevant"
-            else ": its condition is never met"
+        text = (
+            pick(f"本题的值是“{result}”", f"Its value is “{result}”")
+            if result
+            else pick("本题还没有值", "It has no value yet")
         )
-    return Bilingual(zh, en)
+    elif what == "choices":
+        offered = "choice is" if result == "1" else "choices are"
+        text = pick(f"本题有 {result} 个选项", f"{result} {offered} offered")
+        if missing:
+            names = missing[:_MAX_MISSING]
+            more = len(missing) - len(names)
+            zh = "、".join(names) + (f"等 {len(missing)} 个" if more else "")
+            en = ", ".join(names) + (f" and {more} more" if more else "")
+            text += pick(f"（没有列出：{zh}）", f" (not offered: {en})")
+    elif what == "constraint" and walker.node.value == "":
+        text = pick(
+            "本题尚未填写，填写后才校验", "Not answered yet; an answer is checked once it is given"
+        )
+    else:
+        text = pick(*HEADS[(what, result)])
+    if inherited is not None:
+        name = label_of(walker.engine, inherited)
+        hides = what == "relevant"
+        text += pick(
+            f"，因为所在分组“{name}”{'隐藏' if hides else '只读'}",
+            f" because its group “{name}” is {'hidden' if hides else 'read-only'}",
+        )
+    joint = pick("：", ": ")
+    if reasons:
+        told = [walker.words.equals(r.name, r.value, r.asked) for r in reasons]
+        return text + joint + walker.words.joined(told)
+    if inherited is None and what not in ("calculate", "choices"):
+        text += joint + _always(walker, what, result)
+    return text
+
+
+def _always(walker: _Walk, what: What, result: str) -> str:
+    """Say why there is no reason: no condition at all, or one that no answer can change."""
+    pick = walker.words.pick
+    if walker.schema.expressions.get(what) or (result == "false" and what == "relevant"):
+        return pick("始终如此", "always")
+    return pick("没有条件", "no condition")
 
 
 def label_of(engine: Engine, node: Node) -> str:
@@ -137,126 +201,250 @@ def label_of(engine: Engine, node: Node) -> str:
     return engine.form.texts.text(engine, node, text, engine.active_language) or schema.name
 
 
-def shown_value(engine: Engine, node: Node) -> str:
+def shown_value(engine: Engine, node: Node, words: Words) -> str:
     """Return a value as people read it: choice labels for selects, the stored text else."""
     schema = cast("SchemaNode", node.schema)
     if not node.relevant:
-        return ""
-    if schema.kind not in ("select1", "select", "rank") or not node.value:
-        return node.value
+        return words.hidden
+    if not node.value:
+        return words.no_value if "calculate" in schema.expressions else words.empty
+    if schema.kind not in _SELECTS:
+        return _plain(node.value) if schema.value_type == "decimal" else node.value
     labels = {
         choice.value: choice.label
         for choice in engine.form.texts.choices(engine, node, engine.choices.of(node))
     }
     values = [node.value] if schema.kind == "select1" else node.value.split()
-    return "、".join(labels.get(value) or value for value in values)
+    return words.pick("、", ", ").join(labels.get(value) or value for value in values)
+
+
+def _plain(number: str) -> str:
+    return number.removesuffix(".0")
 
 
 class _Walk:
-    """One walk over the tree of one expression."""
+    """One walk over the tree of one expression, in one language."""
 
-    def __init__(self, engine: Engine, node: Node, schema: SchemaNode, source: str) -> None:
+    def __init__(
+        self, engine: Engine, node: Node, schema: SchemaNode, source: str, words: Words
+    ) -> None:
         self.engine = engine
         self.node = node
         self.schema = schema
         self.source = source
+        self.words = words
+
+    def value(self, expr: Expr) -> Value:
+        part = Compiler(self.engine.form.definition, self.schema).compile(expr)
+        return part.run(Context(self.node, self.engine))
 
     def truth(self, expr: Expr) -> bool:
         part = Compiler(self.engine.form.definition, self.schema).compile(expr)
         return as_boolean(part)(Context(self.node, self.engine))
 
-    def reasons(self, expr: Expr, *, boolean: bool) -> list[_Reason]:
-        """Return the operands that decided, in source order, each path once."""
+    def nodes(self, path: Path) -> list[Node]:
+        """Return the form's nodes a path means, hidden ones too."""
+        part = Compiler(self.engine.form.definition, self.schema).compile(path)
+        context = Context(self.node, self.engine)
+        found = part.raw(context) if part.raw is not None else part.run(context)
+        if not isinstance(found, list) or not found or found[0].schema is None:
+            return []
+        return found
+
+    def reasons(self, expr: Expr, *, boolean: bool, negated: bool = False) -> list[_Reason]:
+        """Return the operands that decided, in source order.
+
+        Args:
+            negated: Under an odd number of not(): what is asked turns round.
+        """
         if boolean and isinstance(expr, Binary) and expr.op in ("and", "or"):
             parts = _operands(expr, expr.op)
             whole = self.truth(expr)
             deciding = [part for part in parts if self.truth(part) is whole]
-            found = [reason for part in deciding for reason in self.reasons(part, boolean=True)]
-            return list({(r.part.text, r.part.ref): r for r in found}.values())
+            return [
+                reason
+                for part in deciding
+                for reason in self.reasons(part, boolean=True, negated=negated)
+            ]
         if isinstance(expr, Call) and expr.name == "not" and len(expr.args) == 1:
-            return self.reasons(expr.args[0], boolean=boolean)
+            return self.reasons(expr.args[0], boolean=boolean, negated=not negated)
         if isinstance(expr, Call) and expr.name == "if" and len(expr.args) == 3:
-            chosen = expr.args[1] if self.truth(expr.args[0]) else expr.args[2]
-            found = self.reasons(expr.args[0], boolean=True) + self.reasons(chosen, boolean=boolean)
-            return list({(r.part.text, r.part.ref): r for r in found}.values())
-        return self.leaf(expr)
+            holds = self.truth(expr.args[0])
+            chosen = expr.args[1] if holds else expr.args[2]
+            return [
+                *self.reasons(expr.args[0], boolean=True),
+                *self.reasons(chosen, boolean=boolean, negated=negated),
+            ]
+        if isinstance(expr, Literal | Number):
+            return []
+        return self.leaf(expr, negated=negated)
 
-    def leaf(self, expr: Expr) -> list[_Reason]:
+    def leaf(self, expr: Expr, *, negated: bool) -> list[_Reason]:
+        """Return the reasons of what cannot be taken apart: a comparison, a function, a path."""
         text = self.source[expr.start : expr.end].strip()
-        wanted = self.wanted(expr)
-        found: list[_Reason] = []
-        for path in _paths(expr):
-            part = Compiler(self.engine.form.definition, self.schema).compile(path)
-            context = Context(self.node, self.engine)
-            nodes = part.raw(context) if part.raw is not None else part.run(context)
-            if not isinstance(nodes, list) or not nodes or nodes[0].schema is None:
-                continue
-            if len(nodes) > 1:
-                words = Bilingual(f"{text}（{len(nodes)} 行）", f"{text} ({len(nodes)} rows)")
-                value = as_text(part)(context)
-                found.append(_Reason(ExplanationPart(text, value, None, None), words))
-                continue
-            found.append(self.about(nodes[0], text, wanted))
-        if not found:
-            value = to_text(
-                Compiler(self.engine.form.definition, self.schema)
-                .compile(expr)
-                .run(Context(self.node, self.engine))
-            )
-            words = Bilingual(f"{text} 得 {value}", f"{text} gives {value}")
-            found.append(_Reason(ExplanationPart(text, value, None, None), words))
+        if isinstance(expr, Binary) and expr.op in MIRROR:
+            return self.comparison(expr, text, negated=negated)
+        asked = ""
+        subject: Expr = expr
+        if isinstance(expr, Call) and expr.name in ("selected", "regex") and len(expr.args) == 2:
+            subject, wanted = expr.args
+            value = to_text(self.value(wanted))
+            if expr.name == "selected":
+                asked = self.words.selected(self.named(subject, value), negated=negated)
+            else:
+                asked = self.words.format(value)
+        found = self.operand(subject, text)
+        for reason in found[:1]:
+            reason.asked += [asked] if asked else []
         return found
 
-    def about(self, node: Node, text: str, wanted: Bilingual | None) -> _Reason:
-        label = label_of(self.engine, node)
-        value = shown_value(self.engine, node)
-        place = self.engine.form.place_of(cast("SchemaNode", node.schema), "label")
-        row_zh = f"第 {place.row} 行" if place.sheet and place.row else ""
-        row_en = f"row {place.row} " if place.sheet and place.row else ""
-        shown_zh = value or ("未显示" if not node.relevant else "未填")
-        shown_en = value or ("hidden" if not node.relevant else "empty")
-        zh = f"{row_zh}‘{label}’={shown_zh}"
-        en = f"{row_en}‘{label}’ = {shown_en}"
-        if wanted is not None:
-            zh += f"（{wanted.zh}）"
-            en += f" ({wanted.en})"
-        stored = node.value if node.relevant else ""
-        return _Reason(ExplanationPart(text, stored, reference_of(node), label), Bilingual(zh, en))
+    def comparison(self, expr: Binary, text: str, *, negated: bool) -> list[_Reason]:
+        """Return the side that reads the form, asked for the value of the other side."""
+        op = OPPOSITE[expr.op] if negated else expr.op
+        left, right = expr.left, expr.right
+        if not _paths(left) and _paths(right):
+            left, right, op = right, left, MIRROR[op]
+        found = self.operand(left, text)
+        others = _paths(right)
+        if others and not isinstance(_bare(right), Path):
+            return [*found, *self.operand(right, text)]
+        if others:
+            named = self.operand(right, text)
+            value = f"{named[0].name} {named[0].value}" if named else ""
+        else:
+            value = self.named(left, self.constant(right))
+        if len(found) == 1 and _simple(left):
+            found[0].asked.append(self.words.asked(op, value))
+            return found
+        outcome = self.words.pick("算得", "the result")
+        shown = _plain(to_text(self.value(left)))
+        if shown == "NaN":
+            shown = self.words.not_computable
+        reason = _Reason(ExplanationPart(text, shown, None, None), outcome, shown)
+        reason.asked.append(self.words.asked(op, value))
+        return [*found, reason]
 
-    def wanted(self, expr: Expr) -> Bilingual | None:
-        """Say what a comparison with a constant asks for."""
-        if isinstance(expr, Binary) and expr.op in ("=", "!=", "<", "<=", ">", ">="):
-            for side, other in ((expr.right, expr.left), (expr.left, expr.right)):
-                if isinstance(side, Literal | Number):
-                    value = self.named(other, to_text(side.value))
-                    op = expr.op if side is expr.right else _MIRROR[expr.op]
-                    shown = "≠" if op == "!=" else op
-                    return Bilingual(
-                        f"要求{shown}{value or '空'}", f"asks for {shown} {value or 'empty'}"
-                    )
-        if isinstance(expr, Call) and expr.name == "selected" and len(expr.args) == 2:
-            side = expr.args[1]
-            if isinstance(side, Literal):
-                value = self.named(expr.args[0], side.value)
-                return Bilingual(f"看是否选了{value}", f"asks whether {value} is selected")
-        return None
+    def constant(self, expr: Expr) -> str:
+        """Return a side without answers as text; a date as date."""
+        value = self.value(expr)
+        if isinstance(value, float) and isinstance(expr, Call) and expr.name in _DATES:
+            day = from_days(value, self.engine.zone)
+            return day.date().isoformat() if day is not None else ""
+        text = to_text(value)
+        return text[:10] if isinstance(expr, Call) and expr.name in ("today", "date") else text
+
+    def operand(self, expr: Expr, text: str) -> list[_Reason]:
+        """Return one reason for each question that an operand reads."""
+        expr = _bare(expr)
+        measure = MEASURES.get(expr.name) if isinstance(expr, Call) else None
+        if measure is not None and isinstance(expr, Call) and len(expr.args) == 1:
+            inner = _bare(expr.args[0])
+            if isinstance(inner, Path):
+                return self.measured(expr, inner, measure, text)
+        found: list[_Reason] = []
+        for path in _paths(expr):
+            nodes = self.nodes(path)
+            if len(nodes) == 1:
+                found.append(self.about(nodes[0], text))
+            elif nodes:
+                rows = self.words.pick(f"{len(nodes)} 条", f"{len(nodes)} entries")
+                name = self.words.named(label_of(self.engine, nodes[0]), 0, 0)
+                found.append(_Reason(ExplanationPart(text, rows, None, None), name, rows))
+        if not found:
+            shown = to_text(self.value(expr)) or self.words.empty
+            found.append(_Reason(ExplanationPart(text, shown, None, None), text, shown))
+        return found
+
+    def measured(
+        self, call: Call, path: Path, measure: tuple[str, str], text: str
+    ) -> list[_Reason]:
+        """Return one reason for a count, a length, a sum …"""
+        nodes = self.nodes(path)
+        shown = to_text(self.value(call))
+        schema = nodes[0].schema if nodes else None
+        if schema is None:
+            compiled = Compiler(self.engine.form.definition, self.schema).compile(path)
+            schema = compiled.schemas[0] if compiled.schemas else None
+        if schema is None:
+            return [_Reason(ExplanationPart(text, shown, None, None), text, shown)]
+        node = nodes[0] if nodes else Node(schema.name, schema, None)
+        label = label_of(self.engine, node) if nodes else schema.name
+        name = self.words.pick(*measure).format(f"‘{label}’")
+        ref = reference_of(node) if len(nodes) == 1 else None
+        return [_Reason(ExplanationPart(text, shown, ref, label), name, shown)]
+
+    def about(self, node: Node, text: str) -> _Reason:
+        """Return the reason that one question's answer is."""
+        schema = cast("SchemaNode", node.schema)
+        label = label_of(self.engine, node)
+        place = self.engine.form.place_of(schema, "label")
+        own = node is self.node
+        sheet_row = place.row if place.sheet and not own else 0
+        name = self.words.named(label, self.entry(node), sheet_row)
+        shown = (
+            shown_value(self.engine, node, self.words)
+            if schema.is_leaf
+            else self.words.pick("有", "there")
+        )
+        stored = node.value if node.relevant else ""
+        return _Reason(ExplanationPart(text, stored, reference_of(node), label), name, shown)
+
+    def entry(self, node: Node) -> int:
+        """Return the 1-based place of a node in its table, 0 when it need not be told."""
+        above: Node | None = node
+        while above is not None:
+            schema = above.schema
+            if schema is not None and schema.is_repeat and above.parent is not None:
+                return above.ordinal + 1 if len(above.parent.by_name[above.name]) > 1 else 0
+            above = above.parent
+        return 0
 
     def named(self, expr: Expr, value: str) -> str:
         """Return a constant as the choice label of the select it is compared with."""
-        if not isinstance(expr, Path):
+        expr = _bare(expr)
+        nodes = self.nodes(expr) if isinstance(expr, Path) else []
+        schema = nodes[0].schema if nodes else None
+        if schema is None or schema.kind not in ("select", "select1"):
             return value
-        part = Compiler(self.engine.form.definition, self.schema).compile(expr)
-        node = part.single(Context(self.node, self.engine)) if part.single else None
-        if node is None or node.schema is None or node.schema.kind not in ("select", "select1"):
-            return value
-        listed = self.engine.choices.of(node)
-        for choice in self.engine.form.texts.choices(self.engine, node, listed):
+        listed = self.engine.choices.of(nodes[0])
+        for choice in self.engine.form.texts.choices(self.engine, nodes[0], listed):
             if choice.value == value:
                 return choice.label or value
         return value
 
+    def missing(self, expr: Expr) -> list[str]:
+        """Return the labels of choices that the filter of a list leaves out, in order."""
+        itemset = self.engine.program.itemsets.get(self.schema.index)
+        if itemset is None or not isinstance(expr, Path) or not isinstance(expr.base, Call):
+            return []
+        if expr.base.name != "instance":
+            return []
+        whole = expr._replace(steps=tuple(step._replace(predicates=()) for step in expr.steps))
+        offered = self.engine.choices.of(self.node).allowed
+        context = Context(self.node, self.engine)
+        names: dict[str, str] = {}
+        items = self.value(whole)
+        for item in items if isinstance(items, list) else ():
+            context.node = item
+            value = itemset.value(context)
+            if value not in offered and value not in names:
+                names[value] = (itemset.label(context) if itemset.label else "") or value
+        return list(names.values())
 
-_MIRROR = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+def _bare(expr: Expr) -> Expr:
+    """Return what a conversion converts: number(x) is x in words."""
+    while isinstance(expr, Call) and expr.name in CONVERSIONS and expr.args:
+        if not _paths(expr):
+            break
+        expr = expr.args[0]
+    return expr
+
+
+def _simple(expr: Expr) -> bool:
+    """Return whether an operand is one question, or one measure of it."""
+    expr = _bare(expr)
+    return isinstance(expr, Path) or (isinstance(expr, Call) and expr.name in MEASURES)
 
 
 def _operands(expr: Expr, op: str) -> list[Expr]:

@@ -147,13 +147,21 @@ class ReadableChecklist:
         return self.item(code).sentence
 
     def why(self, code: str, what: str = "relevant") -> str:
-        """Return one sentence on why an item is shown or hidden, in the language spoken."""
+        """Return why an item is shown or hidden, in the language spoken; then, a line for each,
+        why an answer of it fails its check.
+        """
         item = self._item(code)
         with self._live.session() as session:
-            explained = session.explain(item.group.path, "relevant")
             if what == "proposal" and item.proposal is not None:
-                explained = session.explain(item.proposal.path, "calculate")
-            return explained.sentence.of(self._live.language)
+                explained = [session.explain(item.proposal.path, "calculate")]
+            else:
+                explained = [session.explain(item.group.path, "relevant")]
+                explained += [
+                    session.explain(part.path, "constraint")
+                    for part in item.parts
+                    if not session.state(part.path).constraint_valid
+                ]
+            return "\n".join(one.sentence.of(self._live.language) for one in explained)
 
     def answers(self) -> dict[str, Answer]:
         """Return every answered node that applies, with who answered and its event."""

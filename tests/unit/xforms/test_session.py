@@ -50,7 +50,7 @@ def test_a_cleared_cascade_clears_every_level_and_undo_brings_all_back(open_md: 
     assert [choice.value for choice in session.state("/data/city").choices] == ["hz"]
     why = session.explain("/data/city", "choices")
     assert (why.result, [part.ref for part in why.parts]) == ("1", ["/data/province"])
-    assert why.sentence.zh == "本题有 1 个选项：第 4 行‘省’=浙江"
+    assert why.sentence.zh.startswith("本题有 1 个选项（没有列出：")
     undone = session.undo()
     assert undone is not None
     assert {event.cause for event in undone.events} == {"undo"}

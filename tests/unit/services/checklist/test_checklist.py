@@ -279,6 +279,27 @@ def test_labels_follow_the_language_and_the_record_stays_chinese(
     assert checklist.why("WB-22")
 
 
+def test_why_tells_of_answers_that_fail_their_check(
+    checklist: Checklist, entered: InspectionId
+) -> None:
+    part = next(
+        part
+        for section in checklist.sections()
+        for code in section.items
+        for part in checklist.item(code).parts
+        if part.unit and checklist.item(code).relevant
+    )
+    code = next(
+        code
+        for section in checklist.sections()
+        for code in section.items
+        if part.ref in [own.ref for own in checklist.item(code).parts]
+    )
+    assert "\n" not in checklist.why(code)
+    checklist.set(part.ref, "-1", data.FIRST)
+    assert "=-1（要求≥0）" in checklist.why(code).partition("\n")[2]
+
+
 def test_unknown_codes_are_told(checklist: Checklist) -> None:
     asked: tuple[tuple[Callable[[], object], str], ...] = (
         (lambda: checklist.item("WB-999"), "checklist.item-unknown"),
