@@ -59,7 +59,8 @@ def stored_default(value_type: str, text: str, zone: tzinfo) -> str:
     try:
         return canonical(value_type, text, zone)
     except NotAnAnswerError:
-        return cast_computed(value_type, text, zone) if value_type in ("int", "decimal") else ""
+        converts = value_type in ("int", "decimal") or parse_moment(text, zone) is not None
+        return cast_computed(value_type, text, zone) if converts else ""
 
 
 def _int(text: str, _: tzinfo) -> str:

@@ -101,7 +101,8 @@ def _check_markup(text: bytes, name: str) -> None:
     head = text[:4096].lower()
     if b"office:spreadsheet" in head or b"mso-application" in head:
         raise unreadable(name, "这是 Excel 2003 XML 表格", "it is an Excel 2003 XML spreadsheet")
-    if b"<html" in head or b"<!doctype html" in head:
+    is_page = b"<html" in head or b"<!doctype html" in head
+    if is_page and b"http://www.w3.org/2002/xforms" not in text:  # an XForm's root is html, too
         raise unreadable(name, "这是网页，不是检查表", "it is a web page and not a form")
     if len(text) > MAX_XML_BYTES:
         raise too_large(name, "size", len(text), MAX_XML_BYTES)

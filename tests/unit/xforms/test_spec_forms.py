@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.errors import KnownError
-from inspector_app.xforms import Session
+from inspector_app.xforms import Session, load_form
 
 Opener = Callable[..., Session]
 
@@ -170,3 +170,38 @@ def test_external_list_with_its_own_column_names(open_md: Opener, tmp_path: Path
     assert itemset.itemset is not None
     assert (itemset.itemset.value, itemset.itemset.label) == ("id", "title")
     assert session.form.missing == ("jr://file-csv/a.csv",)
+
+
+def test_form_may_write_html_without_a_prefix() -> None:
+    source = (
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>旧式</title>'
+        '<xf:model xmlns:xf="http://www.w3.org/2002/xforms"><xf:instance><data xmlns="" id="old">'
+        '<q/></data></xf:instance><xf:bind nodeset="/data/q" type="int"/></xf:model></head><body>'
+        '<xf:input xmlns:xf="http://www.w3.org/2002/xforms" ref="/data/q"><xf:label>题</xf:label>'
+        "</xf:input></body></html>"
+    )
+    form = load_form(source.encode(), name="old.xml")
+    assert (form.title, form.id) == ("旧式", "old")
+    assert (form.node("/data/q").kind, form.node("/data/q").value_type) == ("input", "int")
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "stored"),
+    [
+        ("int", "12.7", "12"), ("int", "abc", ""), ("decimal", "5", "5.0"),
+        ("date", "2025-12-20", "2025-12-20"), ("date", "1999-11-23T23:30:05", "1999-11-23"),
+        ("date", "heute", ""), ("dateTime", "2026-01-02", "2026-01-02T00:00:00.000+08:00"),
+        ("time", "10:30", "10:30:00.000+08:00"), ("time", "2026-01-02T10:30", "10:30:00.000+08:00"),
+        ("string", " x ", " x "),
+    ],
+)  # fmt: skip
+def test_default_is_stored_by_the_type_of_its_bind(
+    open_xml: Opener, kind: str, default: str, stored: str
+) -> None:
+    session = open_xml(f"<q>{default}</q>", f'<bind nodeset="/data/q" type="{kind}"/>')
+    assert session.value("/data/q") == stored
+
+
+def test_preload_of_an_id_takes_the_place_of_a_default(open_xml: Opener) -> None:
+    session = open_xml("<q>default</q>", '<bind nodeset="/data/q" jr:preload="uid"/>')
+    assert session.value("/data/q").startswith("uuid:")
