@@ -170,6 +170,13 @@ class Engine(FormRuntime):
         self._heap[:] = self._pending
         heapify(self._heap)
 
+    def mark_counts(self) -> None:
+        """Put the counts of all repeats onto the heap."""
+        for rule in self.program.rules:
+            if rule.what == "count":
+                for found in self.nodes_of(rule):
+                    self.mark_rule(rule, found)
+
     def nodes_of(self, rule: Rule) -> list[Node]:
         """Return all nodes of the tree that a rule belongs to."""
         home = rule.home

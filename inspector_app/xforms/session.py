@@ -109,13 +109,17 @@ class Session:
         engine = self._engine
         engine.begin()
         engine.apply_constants(engine.root)
-        engine.loading = engine.fresh = True
+        engine.loading = True
         preload.fill(engine, engine.root)
         engine.mark_everything()
         engine.check_all_choices()
         engine.settle()
         for action in self.form.program.load_actions:
             engine.run_action(action, engine.root)
+        engine.settle()
+        # only now, since an action may have filled a count: rows written in the form are kept
+        engine.fresh = True
+        engine.mark_counts()
         engine.settle()
         engine.loading = engine.fresh = False
         engine.end()

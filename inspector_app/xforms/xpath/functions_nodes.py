@@ -9,7 +9,7 @@ import hashlib
 import math
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xpath.ast import Call, Literal, Path, Step
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _MODULUS = 2_147_483_647
+_T = TypeVar("_T")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -49,10 +50,23 @@ def _if(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     return Compiled(
         kind,
         lambda c: first(c) if test(c) else second(c),
+        _chosen(test, then.single, other.single),
+        _chosen(test, then.raw, other.raw),
         schemas=(*then.schemas, *other.schemas) if kind == "nodes" else (),
         anchor=min(then.anchor, other.anchor),
         secondary=then.secondary or other.secondary,
     )
+
+
+def _chosen(
+    test: Callable[[Context], bool], then: Callable[[Context], _T] | None,
+    other: Callable[[Context], _T] | None,
+) -> Callable[[Context], _T] | None:  # fmt: skip
+    """Return a getter of what is meant, hidden nodes included: they compare as empty text."""
+    if then is None or other is None:
+        return None
+    first, second = then, other
+    return lambda c: first(c) if test(c) else second(c)
 
 
 def _texts(part: Compiled) -> Compiled:

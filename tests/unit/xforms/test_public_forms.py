@@ -263,3 +263,33 @@ def test_an_input_that_only_ever_shows_a_text_is_a_note(
     )
     assert node_type(session.state("/data/n")) == kind
     assert session.state("/data/n").readonly == (lock != "0")
+
+
+@pytest.mark.parametrize(("count", "rows"), [("3 + 4", 7), ("''", 0)])
+def test_a_count_set_at_first_load_keeps_the_row_written_in_the_form(
+    open_xml: Opener, count: str, rows: int
+) -> None:
+    session = open_xml(
+        '<n/><r jr:template=""><s jr:template=""><a/></s></r><r><s><a>written</a></s></r>',
+        '<bind nodeset="/data/n" type="int"/>'
+        f'<setvalue ref="/data/n" event="odk-instance-first-load" value="{count}"/>',
+        '<input ref="/data/n"/><group ref="/data/r"><repeat nodeset="/data/r" jr:count="/data/n">'
+        '<group ref="/data/r/s"><repeat nodeset="/data/r/s"><input ref="/data/r/s/a"/></repeat>'
+        "</group></repeat></group>",
+    )
+    assert session.count("/data/r") == rows
+    if rows:
+        assert session.value("/data/r[1]/s[1]/a") == "written"
+        assert session.count("/data/r[2]/s") == 0
+
+
+def test_a_hidden_node_chosen_by_if_compares_as_the_node_itself_does(open_xml: Opener) -> None:
+    session = open_xml(
+        "<q/><h/><k/><a/><b/>",
+        '<bind nodeset="/data/h" type="int" relevant="/data/q = 1"/>'
+        '<bind nodeset="/data/a" calculate="/data/h != 5"/>'
+        '<bind nodeset="/data/b" calculate="if(/data/q = 2, /data/k, /data/h) != '
+        'string-length(/data/q) + 5"/>',
+        '<input ref="/data/q"/><input ref="/data/h"/><input ref="/data/k"/>',
+    )
+    assert (session.value("/data/a"), session.value("/data/b")) == ("true", "true")
