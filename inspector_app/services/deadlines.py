@@ -180,8 +180,8 @@ class Deadlines:
                 rule=rules.rule(PRESERVED, profile),
                 subject=subject,
                 what=Text(
-                    f"先行登记保存 {len(kept)} 项，以决定书日期为准",
-                    f"preserved evidence of {len(kept)}, the decision's date counts",
+                    f"{len(kept)} 项，起算以通知书日期为准",
+                    f"{_items(len(kept))}, counted from the notice's date",
                 ),
                 start=day,
                 done_on=settled.get(key),
@@ -198,7 +198,7 @@ class Deadlines:
                     key=order_key,
                     rule=rules.rule(ORDER, profile),
                     subject=subject,
-                    what=Text(f"责令改正 {count} 项", f"order to correct, {count}"),
+                    what=Text(f"{count} 项", _items(count)),
                     start=day,
                     given=due,
                     done_on=met or rechecked,
@@ -210,11 +210,15 @@ class Deadlines:
                     key=recheck_key,
                     rule=rules.rule(RECHECK, profile),
                     subject=subject,
-                    what=Text(f"复查 {count} 项", f"re-check of {count}"),
+                    what=Text(f"{count} 项", _items(count)),
                     start=due,
                     done_on=settled.get(recheck_key) or rechecked,
                     place=visit.id,
                 )
+
+
+def _items(count: int) -> str:
+    return f"{count} item" if count == 1 else f"{count} items"
 
 
 def _name(tables: Tables, unit_id: UnitId) -> str:

@@ -35,6 +35,7 @@ VARIANTS = {
 PAGES = (
     "unlock",
     "today",
+    "today-due",
     "open",
     "open-blocked",
     "open-site",
@@ -52,6 +53,8 @@ def prepare(workspace: Workspace, page: str) -> Place:
         return Place("today")
     if name == "today":
         inspection = laptop.enter(workspace, 2)
+        if detail == "due":
+            laptop.past_visits(workspace)
         workspace.lock(data.SECOND)
         return Place("today", inspection)
     if name == "open":

@@ -20,10 +20,19 @@ from inspector_app.clock import CHINA, SteppingClock
 from inspector_app.commands.training import data
 from inspector_app.crypto.kdf import KdfParameters
 from inspector_app.domain.evidence import EvidenceSource
-from inspector_app.domain.identifiers import AssignmentId, InspectionId, PersonId
+from inspector_app.domain.findings import Decision, Finding, Severity
+from inspector_app.domain.identifiers import (
+    AssignmentId,
+    InspectionId,
+    ItemCode,
+    PersonId,
+    UnitId,
+)
+from inspector_app.domain.inspection import InspectionState
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.installation import checklist
 from inspector_app.services.workspace import Workspace
+from inspector_app.storage.inspections import StoredInspection
 from inspector_app.storage.tables import Tables
 
 NOW = datetime(2026, 11, 20, 10, 42, 7, tzinfo=CHINA)
@@ -127,6 +136,53 @@ def later(clock: SteppingClock, minutes: int) -> None:
 def expire_second(workspace: Workspace, inspection: InspectionId) -> None:
     """Choose the officer whose credential has run out as the second one."""
     workspace.inspections.choose_officers(inspection, (data.FIRST, data.EXPIRED))
+
+
+def past_visits(workspace: Workspace) -> None:
+    """Put in sealed visits of the weeks before, so that something is overdue, due and to come."""
+    told = (  # unit, day of the visit, codes, last day of the order
+        (4, 6, "O7", "2026-11-13"),  # the re-check is due on the day itself
+        (5, 11, "E", ""),  # seven working days end on the day itself
+        (6, 3, "O3+E", "2026-11-06"),  # both overdue
+        (7, 13, "O15", "2026-11-28"),  # a week and a day: not yet here
+        (8, 17, "O7", "2026-11-24"),
+    )
+
+    def fill(tables: Tables) -> None:
+        first = tables.assignments.list()[0]
+        for number, day, codes, due in told:
+            unit = UnitId(f"u-{number:04}")
+            inspection, when = InspectionId(f"{number:032x}"), f"2026-11-{day:02}T09:30:00+08:00"
+            order = replace(first, id=AssignmentId(f"a-past-{number}"), unit_id=unit)
+            tables.assignments.put(order)
+            tables.inspections.add(
+                StoredInspection(
+                    id=inspection,
+                    assignment_id=order.id,
+                    unit_id=unit,
+                    state=InspectionState.SEALED,
+                    form_sha256=order.form_sha256,
+                    created_at=when,
+                    saved_at=when,
+                    visit={"start": when},
+                )
+            )
+            finding = Finding(
+                item=ItemCode("WB-22"),
+                title="入口标志",
+                fact="示例事实。",
+                severity=Severity.SERIOUS,
+                basis=("cafe:21",),
+                basis_text=("示例依据",),
+                authority=("文旅",),
+                proposed=tuple(codes.split("+")),
+                consequence=tuple(codes.split("+")),
+                decision=Decision.AGREED,
+                due=due,
+            )
+            tables.findings.put(inspection, finding)
+
+    workspace.services.store.write(fill)
 
 
 def without_order(workspace: Workspace) -> None:

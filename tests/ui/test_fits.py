@@ -23,12 +23,16 @@ from inspector_app.ui.preferences import Preferences
 from inspector_app.ui.theme import Scheme
 
 Opener = Callable[..., App]
-PAGES = ("unlock", "today", "open", "checklist", "samples")
+PAGES = ("unlock", "today", "today-due", "open", "checklist", "samples")
 
 
 def stand_at(workspace: Workspace, page: str) -> Place:
     """Bring the laptop to where a page makes sense."""
     if page == "unlock":
+        return Place("today")
+    if page == "today-due":
+        laptop.unlock(workspace, data.FIRST)
+        laptop.past_visits(workspace)
         return Place("today")
     if page in ("today", "open"):
         laptop.unlock(workspace, data.FIRST)

@@ -87,7 +87,7 @@ def test_orders_and_preserved_evidence_of_a_sealed_visit_are_on_the_board(
         ("DL-01", "2026-12-01", "还有 7 个工作日"),
         ("DL-08", "2026-12-06", "还有 15 天"),
     ]
-    assert rows[0].matter.what.zh == "责令改正 2 项"
+    assert rows[0].matter.what.zh == "2 项"
     assert {row.matter.subject for row in rows} == {workspace.ledger.get(data.CAFE).name}
 
 

@@ -1,4 +1,4 @@
-"""Today: assignments in order, visits left open, the outbox, credentials that need care.
+"""Today: assignments in order, visits left open, deadlines, the outbox, credentials.
 
 The first page after unlocking. Lists only; every row leads somewhere with one key.
 """
@@ -36,6 +36,7 @@ from inspector_app.ui.desk import Desk
 from inspector_app.ui.icons import icon_pixmap
 from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Head, Hint, Screen
+from inspector_app.ui.screens.today.deadlines import DeadlinePanel, pressing
 from inspector_app.ui.visit import place_of
 from inspector_app.ui.waiting import count_waiting
 
@@ -127,6 +128,7 @@ class TodayPage(Screen):
         side = self._left.column if self._narrow else self._right.column
         if self._narrow:
             side.takeAt(side.count() - 1)
+        self._add_deadlines(side, today)
         self._add_outbox(side)
         self._add_credentials(side, waiting, today)
         side.addStretch(1)
@@ -257,6 +259,21 @@ class TodayPage(Screen):
         if one.state is InspectionState.SEALING:
             return say("today.sealing")
         return say("today.at", item=one.last_item) if one.last_item else ""
+
+    def _add_deadlines(self, into: QVBoxLayout, today: date) -> None:
+        look, say = self.look, self.say
+        try:
+            rows = self.desk.workspace.deadlines.board()
+        except InspectorError as error:
+            # the day's work goes on without the board; the reader learns why it is not there
+            self.desk.bus.problem.emit(error)
+            return
+        near = pressing(rows, today)
+        note = say("today.due-soon", n=len(near)) if near else say("today.nothing-due")
+        self._heading(into, say("today.deadlines"), note)
+        if near:
+            into.addWidget(DeadlinePanel(look, say, near))
+        into.addSpacing(look.px(4))
 
     def _add_outbox(self, into: QVBoxLayout) -> None:
         look, say = self.look, self.say
