@@ -1,6 +1,7 @@
-"""`inspector check FORM`: explain every mistake of a checklist workbook, cell by cell.
+"""`inspector check FORM…`: explain every mistake of a checklist workbook, cell by cell.
 
-The entry point calls it. Exit status: 0 clean (notes allowed), 1 problems, 2 unreadable.
+The entry point calls it. Exit status: 0 clean (notes allowed), 1 problems, 2 unreadable; of several
+forms the worst.
 """
 
 from __future__ import annotations
@@ -10,8 +11,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from inspector_app.errors import KnownError
+from inspector_app.whole_file import write_whole_file
 from inspector_app.xforms.lint import Report, check_form
 from inspector_app.xforms.model import Problem
+
+EXCERPT = 40
+"""Characters of a cell shown before and behind the place of a mistake."""
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,30 +26,94 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "check", help="检查检查表：逐格说明错误 / explain the mistakes of a checklist, cell by cell"
     )
     parser.add_argument(
-        "form", type=Path, metavar="FORM", help="XLSForm (.xlsx .xls .csv .md) / XForm XML"
-    )
+        "form", type=Path, metavar="FORM", nargs="+",
+        help="XLSForm (.xlsx .xlsm .xls .csv .md)、XForm XML 或其文件夹 / or its folder",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 / language (zh)")
+    parser.add_argument(
+        "--marked", type=Path, metavar="OUT.xlsx",
+        help="另存一份标出问题的副本（不含宏） / write a copy with the mistakes marked (no macros)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--force", action="store_true", help="可以覆盖 OUT.xlsx / OUT.xlsx may be overwritten"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check a form and print its findings."""
-    report = check_form(args.form)
+    """Check forms and print their findings."""
+    forms: list[Path] = args.form
+    if args.marked is not None:
+        _refuse_target(args.marked, forms, force=args.force)
+    reports = [check_form(form) for form in forms]
     if args.json:
-        print(json.dumps(as_json(report), ensure_ascii=False, indent=2))
+        shown = [as_json(report) for report in reports]
+        print(json.dumps(shown if len(shown) > 1 else shown[0], ensure_ascii=False, indent=2))
     else:
-        for problem in report.problems:
-            print(line_of(problem, args.lang))
-        print(_summary(report, args.lang))
-    return report.exit_status
+        for report in reports:
+            for problem in report.problems:
+                prefix = f"{report.form}: " if len(reports) > 1 else ""
+                print(prefix + line_of(problem, args.lang, cell_text(report, problem)))
+            print(_summary(report, args.lang))
+    if args.marked is not None and reports[0].status != "unreadable":
+        _write_marked(args.marked, forms[0], reports[0], quiet=args.json, language=args.lang)
+    return max(report.exit_status for report in reports)
 
 
-def line_of(problem: Problem, language: str) -> str:
-    """Return a finding as one line: `survey!F12: error xpath-syntax: message`."""
+def _refuse_target(target: Path, forms: list[Path], *, force: bool) -> None:
+    """Refuse before anything is done what could cost somebody a file.
+
+    Raises:
+        KnownError: `form.mark-one`, `form.mark-source`, `form.mark-exists`, `form.mark-name`.
+    """
+    if len(forms) > 1:
+        raise KnownError("form.mark-one")
+    if target.suffix.lower() != ".xlsx":
+        raise KnownError("form.mark-name", path=target)
+    if target.exists():
+        source = forms[0]
+        inside = source.is_dir() and target.parent.resolve() == source.resolve()
+        if inside or (source.exists() and target.samefile(source)):
+            raise KnownError("form.mark-source", path=target)
+        if target.is_dir() or not force:
+            raise KnownError("form.mark-exists", path=target)
+
+
+def _write_marked(target: Path, form: Path, report: Report, *, quiet: bool, language: str) -> None:
+    from inspector_app.xforms.lint.marked import mark
+
+    write_whole_file(target, mark(form, report))
+    if not quiet:
+        zh, en = f"已标出问题：{target}（不含宏）", f"marked copy: {target} (without macros)"
+        print(zh if language == "zh" else en)
+
+
+def line_of(problem: Problem, language: str, cell: str = "") -> str:
+    """Return a finding as one line: `survey!F12: error xpath-syntax: message`.
+
+    Args:
+        cell: The cell's text; the place of the mistake is pointed at in it.
+    """
     message = problem.message.of(language)
     fix = problem.fix.of(language)
     tail = f"（{fix}）" if fix and language == "zh" else f" ({fix})" if fix else ""
-    return f"{problem.place}: {problem.level} {problem.code}: {message}{tail}".replace("\n", " ")
+    line = f"{problem.place}: {problem.level} {problem.code}: {message}{tail}"
+    if cell and problem.at is not None and 0 <= problem.at <= len(cell):
+        before, behind = cell[: problem.at], cell[problem.at :]
+        lead = "…" if len(before) > EXCERPT else ""
+        rest = "…" if len(behind) > EXCERPT else ""
+        line += f"  | {lead}{before[-EXCERPT:]}▸{behind[:EXCERPT]}{rest}"
+    return " ".join(line.split("\n"))
+
+
+def cell_text(report: Report, problem: Problem) -> str:
+    """Return the text of a finding's cell, '' when it has none."""
+    for sheet in report.workbook.sheets if report.workbook is not None else ():
+        if sheet.title == problem.place.sheet:
+            for row in sheet.rows:
+                if row.number == problem.place.row:
+                    return row.get(problem.place.column)
+    return ""
 
 
 def _summary(report: Report, language: str) -> str:

@@ -23,6 +23,8 @@ _KNOWN = {
     "urn:inspector:form:1": "insp",
 }
 MAX_DEPTH = 200
+MAX_ELEMENTS = 600_000
+"""A form with a list of 100,000 choices has half a million."""
 
 
 class XmlError(Exception):
@@ -101,6 +103,7 @@ def plain_attributes(element: Element) -> dict[str, str]:
 
 class _Builder:
     def __init__(self) -> None:
+        self.count = 0
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -131,6 +134,10 @@ class _Builder:
         if len(stack) >= MAX_DEPTH:
             line = self.parser.CurrentLineNumber
             raise XmlError(line, "XML 嵌套过深", "the XML is nested too deeply")
+        self.count += 1
+        if self.count > MAX_ELEMENTS:
+            line, most = self.parser.CurrentLineNumber, f"{MAX_ELEMENTS:,}"
+            raise XmlError(line, f"XML 元素超过 {most} 个", f"the XML has over {most} elements")
         prefixed = False
         for key in attributes:
             if ":" in key or key == "xmlns":

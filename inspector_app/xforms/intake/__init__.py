@@ -220,6 +220,9 @@ def _without_survey(
             name, "不是检查表：CSV 的第一列应写工作表名，如 survey",
             "it is no form: column 1 of the CSV names the sheet, such as survey",
         )  # fmt: skip
+    empty = next((title for title in titles if sheet_name(title) == "survey"), "")
+    if empty:
+        return unreadable(name, f"工作表“{empty}”是空的", f"the sheet “{empty}” is empty")
     near = next((title for title in titles if guessed.get(title) == "survey"), "")
     if near:
         return unreadable(

@@ -36,6 +36,7 @@ _TOO_LARGE = {
     "unpacked": ("解压后的大小（字节）", "its unpacked size in bytes"),
     "members": ("压缩包内的文件数", "the number of files in the archive"),
     "rows": ("行数", "the number of rows"),
+    "columns": ("一行的列数", "the number of columns of a line"),
     "cells": ("单元格数", "the number of cells"),
 }
 

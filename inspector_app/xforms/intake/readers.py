@@ -7,18 +7,20 @@ exceptions end here.
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
 from inspector_app.errors import KnownError
 from inspector_app.xforms.intake.aliases import sheet_name
 from inspector_app.xforms.intake.detect import SourceKind, too_large, unreadable
+from inspector_app.xforms.intake.guess import guess_titles
 from inspector_app.xforms.intake.texttables import MAX_ROWS, clean, read_text_rows
 from inspector_app.xforms.intake.workbook import RawRows
 
+NumberedRow = tuple[int, list[object]]
+_RowsOf = Callable[[str], Iterable[NumberedRow]]
 MAX_CELLS = 1_500_000
 MAX_COLUMNS = 512
 
@@ -49,6 +51,8 @@ def cell_text(value: object) -> str:
         return value.isoformat(sep="T")
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
     return clean(str(value))
 
 
@@ -69,48 +73,55 @@ class _Budget:
             raise too_large(self.name, "cells", self.cells, MAX_CELLS)
 
 
-def _collect(rows: Iterable[Iterable[object]], budget: _Budget, most: int | None) -> RawRows:
+def _collect(rows: Iterable[NumberedRow], budget: _Budget, most: int | None) -> RawRows:
     found: RawRows = []
-    for number, row in enumerate(rows, 1):
+    for number, row in rows:
         texts = [cell_text(value) for value in islice(row, MAX_COLUMNS)]
         while texts and not texts[-1]:
             texts.pop()
         if texts:  # formatted but empty rows reach down to row 1,048,576 and do no harm
             found.append((number, texts))
-            budget.take(len(texts))
+            budget.take(sum(1 for text in texts if text))
             if most is not None and len(found) >= most:
                 break
     return found
 
 
-def _limits(titles: Sequence[str]) -> dict[str, int | None]:
-    """Return how many rows of each sheet are wanted: of foreign ones only the header."""
-    known = {title: sheet_name(title) for title in titles}
-    whole = "survey" not in known.values()
-    return {title: None if whole or known[title] else 1 for title in titles}
+def _choose(titles: Sequence[str], rows_of: _RowsOf, name: str) -> list[tuple[str, RawRows]]:
+    """Read the form's sheets whole and of the others only the header.
+
+    Without a sheet named as ours, the headers tell which sheet was meant: a workbook of statistics
+    need not be read to say that it is no form.
+    """
+    budget = _Budget(name)
+    heads = [(title, _collect(rows_of(title), budget, 1)) for title in titles]
+    filled = [title for title, rows in heads if rows]
+    wanted = {title for title in titles if sheet_name(title)} | set(guess_titles(heads))
+    if len(filled) == 1:
+        wanted.add(filled[0])
+    return [
+        (title, _collect(rows_of(title), budget, None) if title in wanted and head else head)
+        for title, head in heads
+    ]
 
 
 def _xlsx(data: bytes, name: str) -> list[tuple[str, RawRows]]:
-    from openpyxl import load_workbook
+    from inspector_app.xforms.intake.xlsx import XlsxBook
 
-    budget = _Budget(name)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions it drops
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            found: list[tuple[str, RawRows]] = []
-            for title, most in _limits(book.sheetnames).items():
-                sheet: Any = book[title]
-                if hasattr(sheet, "reset_dimensions"):
-                    # a wrong dimension record hides rows or invents millions
-                    sheet.reset_dimensions()
-                rows = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
-                found.append((title, _collect(rows, budget, most)))
-            book.close()
-            return found
+        book = XlsxBook(data)
+
+        def rows_of(title: str) -> Iterable[NumberedRow]:
+            for number, cells in book.rows(title):
+                texts: list[object] = [None] * (max(column for column, _ in cells) + 1)
+                for column, value in cells:
+                    texts[column] = value
+                yield number, texts
+
+        return _choose(book.titles, rows_of, name)
     except KnownError:
         raise
-    except Exception as error:  # openpyxl raises whatever a damaged file provokes
+    except Exception as error:  # whatever a damaged archive provokes
         raise unreadable(name, "工作簿已损坏", "the workbook is damaged") from error
 
 
@@ -118,23 +129,23 @@ def _xls(data: bytes, name: str) -> list[tuple[str, RawRows]]:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
-        budget = _Budget(name)
-        found: list[tuple[str, RawRows]] = []
-        for title, most in _limits([str(title) for title in book.sheet_names()]).items():
+        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=True)
+
+        def rows_of(title: str) -> Iterable[NumberedRow]:
             sheet = book.sheet_by_name(title)
-            rows = (
-                [_xls_value(cell, book.datemode) for cell in sheet.row(index)]
-                for index in range(sheet.nrows)
-            )
-            found.append((title, _collect(rows, budget, most)))
+            for index in range(sheet.nrows):
+                yield (
+                    index + 1,
+                    [_xls_value(cell, book.datemode) for cell in sheet.row(index)],
+                )
+
+        return _choose([str(title) for title in book.sheet_names()], rows_of, name)
     except KnownError:
         raise
     except Exception as error:
         if "encrypted" in str(error).lower():
             raise KnownError("form.encrypted", name=name) from error
         raise unreadable(name, "工作簿已损坏", "the workbook is damaged") from error
-    return found
 
 
 def _xls_value(cell: Any, datemode: int) -> object:

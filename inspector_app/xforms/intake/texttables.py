@@ -14,6 +14,7 @@ from inspector_app.xforms.intake.detect import decode_text, too_large, unreadabl
 from inspector_app.xforms.intake.workbook import RawRows
 
 MAX_ROWS = 120_000
+MAX_LINE_CELLS = 20_000
 MAX_CELL = 32_768
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CELLS = re.compile(r"(?<!\\)\|")
@@ -32,6 +33,11 @@ def read_text_rows(data: bytes, kind: str, name: str) -> list[tuple[str, RawRows
         KnownError: `form.unreadable`, `form.too-large`.
     """
     text = decode_text(data, name)
+    mark = "|" if kind == "md" else ","
+    if text.count(mark) > MAX_LINE_CELLS:
+        widest = max((line.count(mark) for line in text.splitlines()), default=0)
+        if widest > MAX_LINE_CELLS:
+            raise too_large(name, "columns", widest, MAX_LINE_CELLS)
     return _markdown(text, name) if kind == "md" else _csv(text, name)
 
 

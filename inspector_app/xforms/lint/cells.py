@@ -105,7 +105,14 @@ def _expression(
     try:
         tree = parse(text.translate(_STRAIGHT) if known.straighten else text)
     except ExpressionError as error:
+        if text.startswith("${", error.at) and "}" not in text[error.at :]:
+            error = ExpressionError(
+                "xpath-syntax", error.at, "“${”没有写完", "“${” is never closed"
+            )
         _add(error, row, column, sheet, findings)
+        for named in _NAMED.finditer(text):
+            if named[2]:  # what stands beside the slip is looked at too
+                _named(named[1], named.start(), row, column, sheet, known, findings)
         return
     except RecursionError:
         deep = ExpressionError("xpath-syntax", 0, "表达式嵌套过深", "it is nested too deeply")
@@ -181,6 +188,18 @@ def _references(
             _named(found[1], found.start(), row, column, sheet, known, findings)
 
 
+_REGEX = (
+    ("unterminated subpattern", "左括号没有对应的右括号"), ("unbalanced parenthesis", "右括号多余"),
+    ("unterminated character set", "方括号没有结束"), ("nothing to repeat", "* + ? 前面没有内容"),
+    ("multiple repeat", "* + ? 连用"), ("bad character range", "方括号内的范围前后颠倒"),
+    ("bad escape", "不认识的反斜杠写法"), ("repeat", "花括号内的次数不对"),
+)  # fmt: skip
+
+
+def _regex_zh(message: str) -> str:
+    return next((zh for part, zh in _REGEX if part in message), message)
+
+
 def _pattern(literal: Literal, row: Row, column: str, sheet: Sheet, findings: Findings) -> None:
     place = sheet.place(row.number, column)
     pattern = literal.value
@@ -189,7 +208,8 @@ def _pattern(literal: Literal, row: Row, column: str, sheet: Sheet, findings: Fi
     except PatternError as error:
         findings.add(
             "error", "regex", place,
-            (f"正则表达式有误：{error}", f"the regular expression is wrong: {error}"),
+            (f"正则表达式有误：{_regex_zh(str(error))}",
+             f"the regular expression is wrong: {error}"),
             name=row.get("name"), at=literal.start,
         )  # fmt: skip
         return
