@@ -10,6 +10,7 @@ import argparse
 import json
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from inspector_app.errors import KnownError
 from inspector_app.whole_file import write_whole_file
@@ -53,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
         for report in reports:
             for problem in report.problems:
                 prefix = f"{report.form}: " if len(reports) > 1 else ""
-                print(prefix + line_of(problem, args.lang, cell_text(report, problem)))
+                print(prefix + line_of(problem, args.lang))
+                for line in caret_of(problem, cell_text(report, problem)):
+                    print(line)
             print(_summary(report, args.lang))
     if args.marked is not None and reports[0].status != "unreadable":
         _write_marked(args.marked, forms[0], reports[0], quiet=args.json, language=args.lang)
@@ -88,22 +91,31 @@ def _write_marked(target: Path, form: Path, report: Report, *, quiet: bool, lang
         print(zh if language == "zh" else en)
 
 
-def line_of(problem: Problem, language: str, cell: str = "") -> str:
-    """Return a finding as one line: `survey!F12: error xpath-syntax: message`.
-
-    Args:
-        cell: The cell's text; the place of the mistake is pointed at in it.
-    """
+def line_of(problem: Problem, language: str) -> str:
+    """Return a finding as one line: `survey!F12: error xpath-syntax: message`."""
     message = problem.message.of(language)
     fix = problem.fix.of(language)
     tail = f"（{fix}）" if fix and language == "zh" else f" ({fix})" if fix else ""
     line = f"{problem.place}: {problem.level} {problem.code}: {message}{tail}"
-    if cell and problem.at is not None and 0 <= problem.at <= len(cell):
-        before, behind = cell[: problem.at], cell[problem.at :]
-        lead = "…" if len(before) > EXCERPT else ""
-        rest = "…" if len(behind) > EXCERPT else ""
-        line += f"  | {lead}{before[-EXCERPT:]}▸{behind[:EXCERPT]}{rest}"
-    return " ".join(line.split("\n"))
+    return " ".join(line.splitlines())
+
+
+def caret_of(problem: Problem, cell: str) -> list[str]:
+    """Return the cell's text and a caret under the place of the mistake, both indented.
+
+    Args:
+        cell: The cell's text; '' gives no lines.
+    """
+    at = problem.at
+    if not cell or at is None or not 0 <= at <= len(cell):
+        return []
+    before, behind = cell[max(0, at - EXCERPT) : at], cell[at : at + EXCERPT]
+    lead = "…" if at > EXCERPT else ""
+    rest = "…" if len(cell) > at + EXCERPT else ""
+    shown = "".join(" " if char.isspace() else char for char in f"{lead}{before}{behind}{rest}")
+    # a Chinese character is two columns wide in a terminal
+    width = sum(2 if east_asian_width(char) in "WF" else 1 for char in lead + before)
+    return [f"    {shown}", f"    {' ' * width}^"]
 
 
 def cell_text(report: Report, problem: Problem) -> str:

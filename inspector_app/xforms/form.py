@@ -15,6 +15,7 @@ from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import Definition, SchemaNode
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.intake import Intake, read_source
+from inspector_app.xforms.intake.opening import find_form
 from inspector_app.xforms.model import NodeDef, Place, Problem
 from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.program import Program, compile_program
@@ -97,7 +98,7 @@ def load_form(
     """Load a workbook (.xlsx, .xls), CSV, Markdown or XForm XML.
 
     Args:
-        source: File, or its bytes.
+        source: File, a folder that holds it, or its bytes.
         name: Shown in messages; the file name when empty.
         media: Folders and files with the form's media and external instances; the folder of the
             form file itself and its `<name>-media` folder are searched last.
@@ -107,6 +108,8 @@ def load_form(
         or `form.refused` with the
             place of the first error.
     """
+    if isinstance(source, Path):
+        source = find_form(source)
     with paused_collector():
         intake = read_source(source, name=name, cache=cache)
     folders = list(media)

@@ -110,9 +110,6 @@ def _expression(
                 "xpath-syntax", error.at, "“${”没有写完", "“${” is never closed"
             )
         _add(error, row, column, sheet, findings)
-        for named in _NAMED.finditer(text):
-            if named[2]:  # what stands beside the slip is looked at too
-                _named(named[1], named.start(), row, column, sheet, known, findings)
         return
     except RecursionError:
         deep = ExpressionError("xpath-syntax", 0, "表达式嵌套过深", "it is nested too deeply")
