@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from inspector_app.xforms.intake.aliases import TEXT_COLUMNS, canonical_value
+from inspector_app.xforms.intake.aliases import KNOWN_CHOICES, TEXT_COLUMNS, canonical_value
 from inspector_app.xforms.intake.guard import holds_reserved, protect, unprotect
 from inspector_app.xforms.intake.pyxform_errors import translate
 from inspector_app.xforms.intake.types import canonical_type
@@ -16,6 +17,7 @@ from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.refusal import FormRefusedError
 
 INSP_NAMESPACE = "urn:inspector:form:1"
+_ELEMENT = re.compile(r"[^\W\d][\w.\-]*")
 _PASSED = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 
@@ -81,9 +83,19 @@ def _rows(sheet: Sheet) -> list[dict[str, str]]:
     return [
         {}
         if row is None
-        else {key: _value(sheet, row.number, key, text) for key, text in row.values.items()}
+        else {
+            key: _value(sheet, row.number, key, text)
+            for key, text in row.values.items()
+            if sheet.name != "choices" or usable_in_choices(key)
+        }
         for row in sheet.positions()
     ]
+
+
+def usable_in_choices(column: str) -> bool:
+    """Tell whether a column can become an element of its choice; other tools pass over it too."""
+    base = column.partition("::")[0]
+    return base in KNOWN_CHOICES or _ELEMENT.fullmatch(column) is not None
 
 
 def _value(sheet: Sheet, row: int, column: str, text: str) -> str:

@@ -41,6 +41,8 @@ _HEADS = sorted(LISTS, key=len, reverse=True)
 _CONTROL = re.compile(
     r"(begin|end)[ _]+(group|repeat|loop|lgroup|looped group)(?: (?:over )?(.+))?"
 )
+_BEGINS = ("begin_group", "begin_repeat", "begin_loop")
+_ENDS = ("end_group", "end_repeat", "end_loop")
 _SPELLED = {"datetime": "dateTime", "date_time": "dateTime"}
 
 
@@ -60,12 +62,12 @@ class QuestionType(NamedTuple):
     @property
     def opens(self) -> str:
         """`group`, `repeat` or `loop` when the row begins one, else ''."""
-        return self.word[6:] if self.word.startswith("begin_") else ""
+        return self.word[6:] if self.word in _BEGINS else ""
 
     @property
     def closes(self) -> str:
         """`group`, `repeat` or `loop` when the row ends one, else ''."""
-        return self.word[4:] if self.word.startswith("end_") else ""
+        return self.word[4:] if self.word in _ENDS else ""
 
     @property
     def selects(self) -> bool:

@@ -122,7 +122,7 @@ def _convert(intake: Intake, workbook: Workbook, findings: Findings) -> None:
                 findings.refused(error, error.place, error.at)
             changed.add(error.place.row)
             in_survey = survey is not None and survey.title == error.place.sheet
-            if not in_survey or not neutralise(copy, error.place.row):
+            if not in_survey or not neutralise(copy, error.place.row, error.place.column):
                 return
         else:
             intake.xml = xml.encode("utf-8")
@@ -138,8 +138,9 @@ def _check_xform(
     try:
         root = read_xml(intake.xml)
     except XmlError as error:
-        findings.add("error", "xml", Place(row=max(1, error.line)), (error.zh, error.en))
-        return False
+        place = Place(row=max(1, error.line)) if workbook is None else Place()
+        findings.add("error", "xml", place, (error.zh, error.en))
+        return workbook is not None
     errors: list[FormRefusedError] = []
     try:
         definition = read_definition(root)

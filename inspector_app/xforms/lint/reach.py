@@ -30,7 +30,8 @@ def check_reach(
     """Add unreachable choices (of workbooks) and defaults outside their constraint."""
     engine = engine_of(form)
     _defaults(form, engine, locate, findings)
-    if lists is not None and sheet is not None:
+    wrong = any(problem.code == "itemset-column" for problem in findings.problems)
+    if lists is not None and sheet is not None and not wrong:
         _choices(form, engine, lists, sheet, findings)
 
 

@@ -39,12 +39,15 @@ def repaired(workbook: Workbook, problems: list[Problem]) -> tuple[Workbook, set
     return copy, changed
 
 
-def neutralise(workbook: Workbook, row_number: int) -> bool:
-    """Make one survey row a plain text question; return whether there was anything to change."""
+def neutralise(workbook: Workbook, row_number: int, column: str) -> bool:
+    """Take a refused cell out, or make its row a plain question; return whether that changed it."""
     survey = workbook.sheet("survey")
     row = next((row for row in survey.rows if row.number == row_number), None) if survey else None
     if row is None or row.values.get("notes") == _PLAIN:
         return False
+    if column in row.values and column not in ("type", "name", "label"):
+        del row.values[column]
+        return True
     kind = parse_type(row.get("type"))
     word = kind.word if kind.opens or kind.closes else "text"
     name = row.get("name") if NAME.fullmatch(row.get("name")) else f"row_{row.number}"

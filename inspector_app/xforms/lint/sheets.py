@@ -18,6 +18,7 @@ from inspector_app.xforms.intake.aliases import (
     SURVEY_COLUMNS,
     fold,
 )
+from inspector_app.xforms.intake.convert import usable_in_choices
 from inspector_app.xforms.intake.workbook import Column, Sheet, Workbook
 from inspector_app.xforms.lint.findings import Findings, Level
 from inspector_app.xforms.model import Place
@@ -39,6 +40,7 @@ _NO_LANGUAGE = frozenset(
      "choice_filter", "repeat_count", "appearance", "trigger", "parameters", "list_name")
 )  # fmt: skip
 _TEXTS = ("label", "hint", "constraint_message", "required_message", "guidance_hint")
+_ATTRIBUTE = re.compile(r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?(?:::.+)?")
 _OLD_GROUPS = ("bind", "body", "instance", "control", "attribute")
 
 
@@ -100,9 +102,10 @@ def _columns(sheet: Sheet, findings: Findings) -> None:
         if wrong_language(column):
             findings.add(
                 "error", "column-language", sheet.place(sheet.header_row, column.name),
-                (f"列“{column.written}”的语言写法不对：只有文字列可分语言，且只能写一种",
-                 f"the column “{column.written}” takes no language, or only one"),
-                (f"表头写成 {column.base}", f"Write {column.base}"),
+                (f"列“{column.written}”冒号后面的部分写法不对",
+                 f"what stands behind the colons of the column “{column.written}” is wrong"),
+                ("冒号后写一种语言，或 bind:: 后写一个属性名",
+                 "Write one language there, or one attribute's name behind bind::"),
             )  # fmt: skip
         if _insp_column(sheet, column, findings):
             continue
@@ -119,6 +122,8 @@ def _columns(sheet: Sheet, findings: Findings) -> None:
 def wrong_language(column: Column) -> bool:
     """Tell whether a header gives a language to what has none, or two languages to a text."""
     suffix = column.name.partition("::")[2]
+    if column.base in _OLD_GROUPS:
+        return bool(suffix) and _ATTRIBUTE.fullmatch(suffix) is None
     return bool(suffix) and (
         column.base in _NO_LANGUAGE or (column.base in _TEXTS and "::" in suffix)
     )
@@ -201,6 +206,12 @@ def _unknown(
             (f"不认识的列“{column.written}”，是否应为“{near}”？",
              f"unknown column “{column.written}”; did you mean “{near}”?"),
             (f"表头改成 {near}", f"Write {near}"),
+        )  # fmt: skip
+    elif sheet.name == "choices" and not usable_in_choices(column.name):
+        findings.add(
+            "info", "column-name", place,
+            (f"列名“{column.written}”含空格或标点，选项筛选不能使用这一列",
+             f"the column “{column.written}” holds blanks or punctuation; no filter can read it"),
         )  # fmt: skip
     elif sheet.name != "choices":  # there any column may serve a filter
         findings.add(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.commands import check
+from inspector_app.errors import KnownError
 
 BAD = """
 | survey |
@@ -57,3 +58,65 @@ def test_clean_ends_with_zero_and_unreadable_with_two(
     path.write_bytes(b"")
     assert _run(path, "--json") == 2
     assert '"status": "unreadable"' in capsys.readouterr().out
+
+
+def test_a_caret_stands_under_the_place_of_a_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "form.md"
+    path.write_text(BAD.replace("${b} == 1", "'是' == 1"), "utf-8")
+    _run(path)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:3] == ["    '是' == 1", "         ^"]
+
+
+def test_several_forms_give_a_list_and_the_worst_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text(BAD.replace("${b} == 1", ""), "utf-8")
+    bad.write_text(BAD, "utf-8")
+    assert _run(good, str(bad), "--json") == 1
+    assert [form["status"] for form in json.loads(capsys.readouterr().out)] == ["clean", "problems"]
+    assert _run(good, str(tmp_path / "nowhere.md")) == 2
+
+
+def test_the_marked_copy_is_written_and_never_over_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "form.md", tmp_path / "marked" / "out.xlsx"
+    out.parent.mkdir()
+    path.write_text(BAD, "utf-8")
+    assert _run(path, "--marked", str(out)) == 1
+    assert "out.xlsx" in capsys.readouterr().out
+    first = out.read_bytes()
+    assert first.startswith(b"PK")
+    for options, code in (
+        ((str(out),), "form.mark-exists"),
+        ((str(tmp_path / "out.xls"),), "form.mark-name"),
+        ((str(out.parent), "--force"), "form.mark-name"),
+    ):
+        with pytest.raises(KnownError) as caught:
+            _run(path, "--marked", *options)
+        assert caught.value.code == code
+        assert out.read_bytes() == first
+    assert _run(path, "--marked", str(out), "--force") == 1
+    with pytest.raises(KnownError) as two:
+        _run(path, str(path), "--marked", str(tmp_path / "new.xlsx"))
+    assert two.value.code == "form.mark-one"
+
+
+def test_the_marked_copy_never_overwrites_the_form_even_by_force(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_text(BAD, "utf-8")
+    with pytest.raises(KnownError) as caught:
+        _run(path, "--marked", str(path), "--force")
+    assert caught.value.code == "form.mark-source"
+    assert path.read_text("utf-8") == BAD
+
+
+def test_what_cannot_be_read_leaves_no_marked_copy(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(b"\x00")
+    assert _run(path, "--marked", str(tmp_path / "out.xlsx")) == 2
+    assert not (tmp_path / "out.xlsx").exists()

@@ -45,7 +45,7 @@ def _by_openpyxl(data: bytes) -> dict[tuple[str, int, int], str]:
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if cell.column is not None and cell_text(cell.value)
+        if cell.row is not None and cell.column is not None and cell_text(cell.value)
     }
 
 
