@@ -18,6 +18,7 @@ from inspector_app.services.workspace import Workspace
 from inspector_app.ui.app import App
 from inspector_app.ui.place import Place
 from inspector_app.ui.preferences import load_preferences
+from inspector_app.ui.preview.window import PreviewWindow
 from inspector_app.ui.screens.ledger.page import LedgerPage
 from inspector_app.ui.screens.ledger.parts import UnitRow
 from inspector_app.ui.screens.settings.page import SettingsPage
@@ -136,3 +137,27 @@ def test_pressing_what_is_chosen_already_changes_nothing(
         values = [value for value, _ in segment._options]
         segment.choose(values.index(segment.value))
     assert settings(app) is before
+
+
+def test_an_installed_checklist_can_be_tried_out_and_nothing_is_stored(
+    qtbot: QtBot, workspace: Workspace, open_window: Opener
+) -> None:
+    laptop.unlock(workspace, data.FIRST)
+    app = open_window(Place("settings"))
+    page = settings(app)
+    before = workspace.inspections.rows()
+    sheet = QApplication.instance().styleSheet()  # type: ignore[union-attr]
+    assert set(page.previews) == {form.sha256 for form in workspace.forms.list()}
+    for try_out in page.previews.values():
+        try_out.click()
+        assert isinstance(page.preview, PreviewWindow)
+        assert page.preview.isVisible()
+        assert page.preview.session.form.sha256 == try_out.property("form")
+    last = page.preview
+    assert isinstance(last, PreviewWindow)
+    ref = next(iter(last.questions))
+    last.give(ref, last.session.state(ref).choices[0].value)
+    assert last.session.can_undo
+    assert workspace.inspections.rows() == before
+    assert QApplication.instance().styleSheet() == sheet  # type: ignore[union-attr]
+    last.close()

@@ -91,9 +91,12 @@ def test_an_answer_shows_what_depends_on_it_at_once(preview: Opener, qtbot: QtBo
     assert window.session.value(FACT) == "是"
     window.open_section("/data/s01")
     assert WIFI in window.questions
-    window.session.undo()
-    window.refresh()
+    asked = {section.key: section.asked for section in window.model.sections()}
+    window.undo()
     assert WIFI not in window.questions
+    fewer = {section.key: section.asked for section in window.model.sections()}
+    assert fewer["/data/s01"] < asked["/data/s01"]
+    assert fewer["/data/facts"] == asked["/data/facts"] == 1
 
 
 def test_a_proposal_fills_the_verdict_and_a_calculation_is_explained(

@@ -21,10 +21,15 @@ _SELECTS = ("select1", "select", "rank")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A top-level group or repeat, or the questions that stand outside of all; `key` is a path."""
+    """A top-level group or repeat, or the questions that stand outside of all; `key` is a path.
+
+    Attributes:
+        asked, open, wrong: Questions shown now; of them unanswered; of them answered wrongly.
+    """
 
     key: str
     title: str
+    asked: int
     open: int
     wrong: int
 
@@ -90,12 +95,13 @@ class PreviewModel:
             key = self.section_of(state.ref)
             if not key:
                 continue
-            numbers = counts.setdefault(key, [0, 0])
+            numbers = counts.setdefault(key, [0, 0, 0])
             if state.ref == key and state.definition.kind in ("group", "repeat"):
                 titles[key] = state.label or state.definition.name
             if state.relevant and state.definition.kind in _ANSWERED:
-                numbers[0] += state.value == ""
-                numbers[1] += state.violation is not None and state.value != ""
+                numbers[0] += 1
+                numbers[1] += state.value == ""
+                numbers[2] += state.violation is not None and state.value != ""
         return tuple(
             Section(key, titles.get(key, self._other), *numbers) for key, numbers in counts.items()
         )

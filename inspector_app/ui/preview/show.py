@@ -33,18 +33,15 @@ def make_preview(
     *,
     clock: Clock | None = None,
     entropy: Entropy = os.urandom,
+    look: Look | None = None,
 ) -> PreviewWindow:
     """Return the window, not shown yet; a `QApplication` must exist.
 
     Args:
         language: Of the window, `zh` or `en`; the form begins in it where it can.
+        look: That of the window it is opened from; None dresses the application by itself.
     """
-    look = Look(Scheme.LIGHT, 100, register_fonts())
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        application.setFont(look.font(15))
-        application.setPalette(look.palette())
-        application.setStyleSheet(render_sheet(look))
+    look = look or _dressed()
     watch = clock or SystemClock()
 
     def begin() -> Session:
@@ -56,6 +53,16 @@ def make_preview(
     window.speak(spoken)
     window.resize(*(look.px(side) for side in SIZE))
     return window
+
+
+def _dressed() -> Look:
+    look = Look(Scheme.LIGHT, 100, register_fonts())
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setFont(look.font(15))
+        application.setPalette(look.palette())
+        application.setStyleSheet(render_sheet(look))
+    return look
 
 
 def show_preview(form: Form, *, language: str, picture: Path | None = None) -> int:

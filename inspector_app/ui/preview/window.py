@@ -252,6 +252,7 @@ class PreviewWindow(QWidget):
             press = PressRow(look, section.title, 44, token="bg")
             inner = row(look, press, gap=8, margin=(16, 4, 12, 4))
             lamp = Lamp.NO if section.wrong else Lamp.TODO if section.open else Lamp.YES
+            lamp = lamp if section.asked else Lamp.NA
             inner.addWidget(LampMark(look, lamp, 18))
             weight = 600 if section.key == self.section else 400
             inner.addWidget(Text(look, section.title, 15, weight, wrap=True), 1)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app import __version__
 
+from inspector_app.ui.components.buttons import Button
 from inspector_app.ui.components.panel import Divider, Panel, ScrollColumn, column, row
 from inspector_app.ui.components.segment import Segment
 from inspector_app.ui.components.text import Text
@@ -65,6 +66,10 @@ class SettingsPage(Screen):
             lambda value: replace(now, still=value == "still"),
         )
         scroll.column.addWidget(card)
+        self.previews: dict[str, Button] = {}
+        self.preview: QWidget | None = None
+        if desk.workspace.unlocked:  # the store is closed before
+            self._add_forms(scroll.column)
         scroll.column.addWidget(Text(look, say("settings.about"), 17, 600))
         version = say("settings.version", version=__version__)
         scroll.column.addWidget(Text(look, version, 15, tone="ink2"))
@@ -115,3 +120,46 @@ class SettingsPage(Screen):
         segment.chosen.connect(chosen)
         across.addWidget(segment, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addLayout(across)
+
+    def _add_forms(self, down: QVBoxLayout) -> None:
+        """List the checklists on this laptop; each can be tried out."""
+        look, say = self.look, self.say
+        forms = self.desk.workspace.forms.list()
+        if not forms:
+            return
+        down.addWidget(Text(look, say("settings.forms"), 17, 600))
+        card = Panel(look)
+        card.setMaximumWidth(look.px(_WIDEST))
+        box = column(look, card, margin=(20, 4, 20, 4))
+        for number, form in enumerate(forms):
+            if number:
+                box.addWidget(Divider(look))
+            across = row(look, gap=24, margin=(0, 8, 0, 8))
+            text = column(look, gap=2)
+            text.addWidget(Text(look, form.title or form.form_id, 15, 600, cut=True))
+            words = say("preview.version", form=form.form_id, version=form.version)
+            text.addWidget(Text(look, words, 13, tone="ink2"))
+            across.addLayout(text, 1)
+            press = Button(look, say("settings.preview"), icon="eye")
+            press.setProperty("form", form.sha256)
+            press.clicked.connect(self._on_preview_clicked)
+            self.previews[form.sha256] = press
+            across.addWidget(press)
+            box.addLayout(across)
+        down.addWidget(card)
+
+    def _on_preview_clicked(self) -> None:
+        from inspector_app.ui.preview.show import make_preview
+
+        sender = self.sender()
+        if sender is None:
+            return
+        form = self.desk.workspace.forms.get(str(sender.property("form")))
+        if self.preview is not None:
+            self.preview.close()
+            self.preview.deleteLater()
+        language = self.desk.preferences.language
+        window = make_preview(form, language, clock=self.desk.clock, look=self.look)
+        self.destroyed.connect(window.deleteLater)
+        self.preview = window
+        window.show()

@@ -34,6 +34,8 @@ WORDS: Words = {
     "settings.no-motion": ("关掉", "Off"),
     "settings.keys-next": ("下一项", "next setting"),
     "settings.keys-choose": ("选", "choose"),
+    "settings.forms": ("检查表", "Checklists"),
+    "settings.preview": ("试填", "Try it out"),
     "settings.about": ("关于", "About"),
     "settings.version": ("版本 {version}", "Version {version}"),
     "settings.folder": ("数据文件夹 {folder}", "Data folder {folder}"),
