@@ -176,4 +176,11 @@ ENTRIES: tuple[Entry, ...] = (
         "请填较小的数，或分几次增加。",
         "Enter a smaller number, or add the rows in several steps.",
     ),
+    Entry(
+        "form.last-damaged",
+        "上一份记录无法读取：{detail}",
+        "The last record cannot be read: {detail}",
+        "可不带上一份记录继续。",
+        "Go on without the last record.",
+    ),
 )

@@ -35,6 +35,7 @@ class Form:
         languages: As in the workbook; `("",)` without translations.
         problems: Warnings and notes found while loading.
         missing: `jr://` addresses without a file; they read as empty.
+        wants_last: It reads the last record (`jr://instance/last-saved`).
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Form:
             *intake.problems, *(note.warning(intake.locate(note)) for note in notes)
         )  # fmt: skip
         self.missing = secondary.missing
+        self.wants_last = bool(secondary.last_saved)
         self.with_other = _selects_with_other(definition, secondary)
 
     @cached_property

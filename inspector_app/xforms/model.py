@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple, overload
 
 Kind = Literal[
@@ -100,12 +101,20 @@ class NodeDef:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
+_NO_MEDIA: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice after filtering: the stored value and the label in the active language."""
+    """One choice after filtering: the stored value and the label in the active language.
+
+    Attributes:
+        media: Keys `image`, `audio`, `video` → address of the label's media.
+    """
 
     value: str
     label: str
+    media: Mapping[str, str] = field(default_factory=lambda: _NO_MEDIA, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,26 @@ class ChangeSet:
     events: Events
     changed: frozenset[str]
     structure: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityProposal:
+    """What a filled form proposes to enter into a list that is kept elsewhere.
+
+    Attributes:
+        ref: Where it comes from: the root, a group or one row.
+        id: Without `uuid:`; '' when the form has none yet.
+        base_version: Version the update starts from; '' when unknown or a creation.
+        properties: Name → stored text, '' when it was emptied.
+    """
+
+    ref: str
+    dataset: str
+    id: str
+    action: Literal["create", "update"]
+    base_version: str
+    label: str
+    properties: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class FormRuntime:
         unique: By schema index, nodes outside repeats.
         properties: Values for preloads: deviceid, username, geopoint …
         active_language: Of labels, hints and messages.
+        lists: Secondary instances, with the last record of this session's own.
         storing: A transaction is under way, so what is computed is stored.
     """
 
@@ -49,6 +50,7 @@ class FormRuntime:
         self.zone = zone
         self.properties = properties
         self.active_language = language
+        self.lists = form.secondary
         self.storing = False
         self._texts = 0
         self.builder = TreeBuilder(form.definition, zone)
@@ -84,11 +86,11 @@ class FormRuntime:
 
     def secondary(self, name: str) -> Node | None:
         """Return the document node of a secondary instance."""
-        return self.form.secondary.document(name)
+        return self.lists.document(name)
 
     def index(self, name: str, path: tuple[str, ...], key: str) -> dict[str, list[Node]]:
         """Return a hash index of a secondary instance."""
-        return self.form.secondary.index(name, path, key)
+        return self.lists.index(name, path, key)
 
     def itext(self, text_id: str, node: Node) -> str:
         """Return an itext text in the active language as seen from a node."""

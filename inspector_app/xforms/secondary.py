@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from inspector_app.errors import KnownError
 from inspector_app.xforms.definition import SecondarySource
 from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xmlread import Element, XmlError, read_xml
@@ -25,12 +26,16 @@ class SecondaryInstances:
 
     Attributes:
         missing: `jr://` addresses without a readable file; they read as empty.
+        last_saved: Names of instances that mean the last record; each session brings its own.
     """
 
     def __init__(self, sources: dict[str, SecondarySource], media: Sequence[Path]) -> None:
         self._documents: dict[str, Node | None] = {}
         self._indexes: dict[tuple[str, tuple[str, ...], str], dict[str, list[Node]]] = {}
         self.missing: tuple[str, ...] = ()
+        self.last_saved = frozenset(
+            source.id for source in sources.values() if source.src == _LAST_SAVED
+        )
         files = _files(media)
         missing: list[str] = []
         for source in sources.values():
@@ -59,6 +64,24 @@ class SecondaryInstances:
             return document_of(read_xml(data))
         except (OSError, XmlError, ValueError, csv.Error, RecursionError):
             return None
+
+    def with_last(self, last: bytes) -> SecondaryInstances:
+        """Return the same instances with a final document as the last record.
+
+        Raises:
+            KnownError: `form.last-damaged` when it cannot be read.
+        """
+        try:
+            document = document_of(read_xml(last))
+        except XmlError as error:
+            raise KnownError("form.last-damaged", detail=error.en) from error
+        own = SecondaryInstances({}, ())
+        own.missing, own.last_saved = self.missing, self.last_saved
+        own._documents = self._documents | dict.fromkeys(self.last_saved, document)
+        own._indexes = {
+            key: index for key, index in self._indexes.items() if key[0] not in self.last_saved
+        }
+        return own
 
     def document(self, name: str) -> Node | None:
         """Return the document node, whose only child is the root element; None when empty."""

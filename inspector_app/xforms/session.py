@@ -19,10 +19,18 @@ from inspector_app.xforms.changes import changes_of, removed_instances
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.draft import read_draft, write_draft
 from inspector_app.xforms.engine import Engine
+from inspector_app.xforms.entities import proposals
 from inspector_app.xforms.form import Form
 from inspector_app.xforms.instance import Node, reference_of
 from inspector_app.xforms.journal import Move, Transaction, put_again, put_back
-from inspector_app.xforms.model import ChangeSet, Events, Explanation, NodeState, What
+from inspector_app.xforms.model import (
+    ChangeSet,
+    EntityProposal,
+    Events,
+    Explanation,
+    NodeState,
+    What,
+)
 from inspector_app.xforms.pause import paused_collector
 from inspector_app.xforms.reference import Found, find, find_range
 from inspector_app.xforms.repeats import add_instances, remove_instances
@@ -54,11 +62,14 @@ class Session:
         properties: Mapping[str, str] | None = None,
         language: str | None = None,
         draft: bytes | None = None,
+        last: bytes | None = None,
     ) -> None:
         """Start a new record: preloads, first-load actions, all rules.
 
         Args:
             draft: Bytes of `save`; see `restore`.
+            last: Final document that `jr://instance/last-saved` means; empty when None. The caller
+                answers for whose it is: never another unit's.
             properties: Values for preloads: deviceid, username, email, phonenumber, geopoint.
             language: One of the form's languages; its default when None.
         Raises:
@@ -70,6 +81,8 @@ class Session:
             properties=_NO_PROPERTIES if properties is None else properties,
             language=self._known_language(language or form.default_language),
         )  # fmt: skip
+        if last is not None and form.secondary.last_saved:
+            self._engine.lists = form.secondary.with_last(last)
         self._undo: list[Transaction] = []
         self._redo: list[Transaction] = []
         self._held = 0  # entries of all changes that undo holds
@@ -92,6 +105,7 @@ class Session:
         zone: tzinfo,
         properties: Mapping[str, str] | None = None,
         language: str | None = None,
+        last: bytes | None = None,
     ) -> Session:
         """Reopen a draft: no first-load action, no preload; ids stay, odk-instance-load runs.
 
@@ -102,7 +116,7 @@ class Session:
         """
         return cls(
             form, clock=clock, entropy=entropy, zone=zone, properties=properties, language=language,
-            draft=draft,
+            draft=draft, last=last,
         )  # fmt: skip
 
     def _load_new(self) -> ChangeSet:
@@ -320,6 +334,10 @@ class Session:
             engine.choices.forget_all()
             engine.begin()
             engine.end()
+
+    def entities(self) -> tuple[EntityProposal, ...]:
+        """Return what the answers propose to create or update in lists kept elsewhere."""
+        return tuple(proposals(self._engine.root))
 
     # ---- inside
 

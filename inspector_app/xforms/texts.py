@@ -32,6 +32,12 @@ class TextBook:
         self._program = program
         self._itext = program.definition.itext
         self._default = program.definition.default_language
+        self._has_media = any(
+            form in forms
+            for entries in self._itext.values()
+            for forms in entries.values()
+            for form in _MEDIA
+        )
 
     def text(
         self, engine: FormRuntime, node: Node, text: TextDef | None, language: str
@@ -70,10 +76,35 @@ class TextBook:
 
     def choices(self, engine: FormRuntime, node: Node, listed: ChoiceList) -> tuple[Choice, ...]:
         """Return choices with their labels in the active language."""
+        key = self._media_key(node)
         return tuple(
-            Choice(value, self._choice_label(engine, node, item, value))
+            Choice(
+                value, self._choice_label(engine, node, item, value),
+                *self._choice_media(item, key, engine.language()),
+            )
             for value, item in zip(listed.values, listed.items, strict=True)
-        )
+        )  # fmt: skip
+
+    def _media_key(self, node: Node) -> str:
+        """Return the child of an item that holds the id of its text, '' when there is no media."""
+        if not self._has_media:
+            return ""
+        schema = cast("SchemaNode", node.schema)
+        itemset = schema.control.itemset if schema.control else None
+        label = itemset.label if itemset is not None else ""
+        return label[len("jr:itext(") :].rstrip(") ") if label.startswith("jr:itext(") else ""
+
+    def _choice_media(
+        self, item: Node | Item, key: str, language: str
+    ) -> tuple[()] | tuple[dict[str, str]]:
+        if not self._has_media:
+            return ()
+        if isinstance(item, Item):
+            found = self.media(item.label, language)
+        else:
+            cells = item.by_name.get(key.strip())
+            found = self.media(TextDef(itext_id=cells[0].text()), language) if cells else {}
+        return (found,) if found else ()
 
     def choice_name(self, engine: FormRuntime, value: str, node: Node) -> str:
         """Return the label of one choice of a select, '' when there is none."""
