@@ -16,6 +16,7 @@ from typing import TypeAlias
 from inspector_app.clock import CHINA, Clock
 from inspector_app.domain.identifiers import Entropy, InspectionId, PersonId
 from inspector_app.domain.inspection import InspectionState
+from inspector_app.services.checklist.last_record import last_record
 from inspector_app.services.moves import require_state
 from inspector_app.storage.db import Store
 from inspector_app.storage.events import Stamp
@@ -72,6 +73,7 @@ class LiveForm:
         self._lock = threading.RLock()
         self._language = form.default_language
         self._blank: Session | None = None
+        self._last = last_record(store, inspection_id, form, clock)
         self._session, self.fresh = self._open()
         # Steps of the engine each change took: a draw is many, and undone as one.
         self._done: list[int] = []
@@ -245,6 +247,7 @@ class LiveForm:
             entropy=self._entropy,
             zone=CHINA,
             language=self._language,
+            last=self._last,
         )
         return session, False
 
@@ -255,4 +258,5 @@ class LiveForm:
             entropy=self._entropy,
             zone=CHINA,
             language=self._language,
+            last=self._last,
         )

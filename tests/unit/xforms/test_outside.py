@@ -46,10 +46,10 @@ SINGLE = """
 """
 
 
-def _open(form: Form, **options: bytes | None) -> Session:
+def _open(form: Form, draft: bytes | None = None, last: bytes | None = None) -> Session:
     return Session(
         form, clock=SteppingClock(datetime(2026, 11, 21, tzinfo=CHINA)),
-        entropy=random.Random(1).randbytes, zone=CHINA, **options,
+        entropy=random.Random(1).randbytes, zone=CHINA, draft=draft, last=last,
     )  # fmt: skip
 
 
