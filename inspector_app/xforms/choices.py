@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ChoiceList:
-    """Choices in order, and where each label comes from; a value may stand there twice."""
+    """Choices in order, and where each label comes from.
+
+    A value may stand there twice; a row not yet named is a choice without value.
+    """
 
     values: tuple[str, ...]
     allowed: frozenset[str]
@@ -51,9 +54,7 @@ class ChoiceBook:
         pairs: list[tuple[str, Node | Item]] = []
         for item in items:
             inner.node = item
-            value = itemset.value(inner)
-            if value != "":
-                pairs.append((value, item))
+            pairs.append((itemset.value(inner), item))
         other = self._engine.with_other.get(schema.index)
         if other is not None and all(value != "other" for value, _ in pairs):
             pairs.append(("other", other))
@@ -90,4 +91,4 @@ def _listed(schema: SchemaNode) -> ChoiceList:
 
 def _choice_list(pairs: list[tuple[str, Node | Item]]) -> ChoiceList:
     values = tuple(value for value, _ in pairs)
-    return ChoiceList(values, frozenset(values), tuple(item for _, item in pairs))
+    return ChoiceList(values, frozenset(values) - {""}, tuple(item for _, item in pairs))

@@ -293,3 +293,19 @@ def test_a_hidden_node_chosen_by_if_compares_as_the_node_itself_does(open_xml: O
         '<input ref="/data/q"/><input ref="/data/h"/><input ref="/data/k"/>',
     )
     assert (session.value("/data/a"), session.value("/data/b")) == ("true", "true")
+
+
+def test_a_row_without_name_is_a_choice_without_value(open_xml: Opener) -> None:
+    itemset = '<itemset nodeset="/data/r"><value ref="a"/><label ref="a"/></itemset>'
+    session = open_xml(
+        "<r><a/></r><r><a>x</a></r><r><a>y</a></r><one/><order/>",
+        "",
+        '<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat></group>'
+        f'<select1 ref="/data/one">{itemset}</select1><rank ref="/data/order">{itemset}</rank>',
+    )
+    assert [choice.value for choice in session.state("/data/one").choices] == ["", "x", "y"]
+    session.set("/data/one", "x")
+    session.set("/data/order", "y x")
+    assert (session.value("/data/one"), session.value("/data/order")) == ("x", "y x")
+    session.set("/data/r[2]/a", None)
+    assert (session.value("/data/one"), session.value("/data/order")) == ("", "y")
