@@ -18,6 +18,9 @@ from inspector_app.xforms.instance import Node
 from inspector_app.xforms.xmlread import Element, XmlError, read_xml
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
+MAX_CELLS = 1_000_000
+"""Cells of one list: half a gigabyte and some seconds."""
+
 _LAST_SAVED = "jr://instance/last-saved"
 
 
@@ -58,7 +61,7 @@ class SecondaryInstances:
                 return None
             data = path.read_bytes()
             if name.lower().endswith(".csv"):
-                return document_of_csv(data)
+                return document_of_csv(data, name)
             if name.lower().endswith((".geojson", ".json")):
                 return document_of_geojson(data)
             return document_of(read_xml(data))
@@ -161,8 +164,12 @@ def _text_of(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def document_of_csv(data: bytes) -> Node:
-    """Return `root/item/column` nodes of a CSV; `;` is taken where the header has no comma."""
+def document_of_csv(data: bytes, file: str = "") -> Node:
+    """Return `root/item/column` nodes of a CSV; `;` is taken where the header has no comma.
+
+    Raises:
+        KnownError: `form.too-large` beyond `MAX_CELLS`.
+    """
     text = _text_of(data)
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
@@ -171,9 +178,17 @@ def document_of_csv(data: bytes) -> Node:
     root = Node("root", None, document)
     document.append(root)
     names = [name.strip() for name in next(rows, [])]
+    cells = 0
     for row in rows:
         if not any(row):
             continue
+        cells += len(names)
+        if cells > MAX_CELLS:
+            raise KnownError(
+                "form.too-large", name=file, what_zh="外部名单的格数",
+                what_en="the number of cells of an external list", size=f"{cells:,}",
+                limit=f"{MAX_CELLS:,}",
+            )  # fmt: skip
         item = Node("item", None, root)
         root.append(item)
         for name, value in zip(names, [*row, *[""] * (len(names) - len(row))], strict=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -138,3 +139,16 @@ def test_a_reference_of_a_hundred_thousand_steps_names_nothing(open_xml: Opener)
     with pytest.raises(KnownError) as refused:
         session.set("/data" + "/q" * 100_000, "1")
     assert refused.value.code == "form.no-such-node"
+
+
+def test_a_list_of_a_million_rows_is_refused_before_it_fills_the_memory(
+    open_xml: Opener, tmp_path: Path
+) -> None:
+    rows = "".join(f"n{number},L,u,v,w,x\n" for number in range(170_000))
+    (tmp_path / "big.csv").write_text("name,label,up,a,b,c\n" + rows, encoding="utf-8")
+    with pytest.raises(KnownError) as refused:
+        open_xml(
+            "<q/>", "", "", '<instance id="b" src="jr://file-csv/big.csv"/>', media=[tmp_path]
+        )  # fmt: skip
+    assert refused.value.code == "form.too-large"
+    assert "big.csv" in refused.value.sentence("zh")
