@@ -213,7 +213,13 @@ class Compiler:
             elif step.axis in _FAR_AXES:
                 anchor = 0
             if not found and step.axis in ("child", "attribute", "parent"):
-                if step.axis == "attribute" or "*" in step.test or "(" in step.test:
+                if step.axis == "attribute":
+                    for owner in schemas:  # its attributes come, go and hide with it
+                        if record and owner.name and owner is not self.bind:
+                            place = Read(owner, min(anchor, owner.depth), position=False)
+                            self.reads[place] = None
+                    return (), anchor
+                if "*" in step.test or "(" in step.test:
                     return (), anchor
                 names = [child.name for schema in schemas for child in schema.children]
                 raise unknown_step(step, schemas[0].path, names)

@@ -318,3 +318,16 @@ def test_draft_of_rows_opens_as_it_was(open_xml: Opener, reopen: Reopen) -> None
     again = reopen(session)
     assert again.save() == session.save()
     assert again.final_xml() == session.final_xml()
+
+
+def test_attributes_of_rows_come_and_go_with_the_rows(open_xml: Opener) -> None:
+    session = open_xml(
+        '<r kind="a"><v>1</v></r><n/><kinds/>',
+        '<bind nodeset="/data/n" calculate="count(/data/r/@kind)"/>'
+        '<bind nodeset="/data/kinds" calculate="join(\',\', /data/r/@*)"/>',
+        repeat("/data/r", '<input ref="/data/r/v"/>'),
+    )
+    session.add("/data/r", count=2)
+    assert (session.value("/data/n"), session.value("/data/kinds")) == ("3", "a,a,a")
+    session.remove("/data/r", 0)
+    assert session.value("/data/n") == "2"
