@@ -20,7 +20,7 @@ from inspector_app.xforms.intake.opening import find_form
 from inspector_app.xforms.lint.cells import check_cells
 from inspector_app.xforms.lint.choices import Lists, check_choices, read_lists
 from inspector_app.xforms.lint.files import check_files
-from inspector_app.xforms.lint.findings import Findings
+from inspector_app.xforms.lint.findings import Findings, Level
 from inspector_app.xforms.lint.flow import check_flow
 from inspector_app.xforms.lint.offsets import offset_in_cell
 from inspector_app.xforms.lint.reach import check_reach
@@ -145,12 +145,12 @@ def _check_xform(
     try:
         definition = read_definition(root)
         program = compile_program(definition, errors)
-        errors += (*definition.notes, *program.notes)
     except FormRefusedError as error:
         errors.append(error)
         _report(errors, intake, findings)
         return True
     _report(errors, intake, findings)
+    _report([*definition.notes, *program.notes], intake, findings, level="warning")
     media = [source.parent / f"{source.stem}-media", source.parent]
     form = Form(definition, program, SecondaryInstances(definition.secondary, media), intake)
     xml = intake.xml.decode("utf-8", "replace")
@@ -172,14 +172,29 @@ def _check_xform(
     return True
 
 
-def _report(errors: list[FormRefusedError], intake: Intake, findings: Findings) -> None:
+def _report(
+    errors: list[FormRefusedError], intake: Intake, findings: Findings, level: Level = "error"
+) -> None:
     for error in errors:
         place = intake.locate(error)
         at = error.at
         if at is not None and error.path and intake.kind != "xml":
             raw = intake.cell_text(error.path, error.attribute)
             at = offset_in_cell(raw, error.expression, at) if raw and error.expression else None
-        findings.refused(error, place, at)
+        if error.code == "unsupported" and not place.cell:
+            place = _setting(intake) or place
+        findings.refused(error, place, at, level)
+
+
+def _setting(intake: Intake) -> Place | None:
+    """Return the cell of the setting an unsupported part of the whole form comes from."""
+    workbook = intake.workbook()
+    sheet = workbook.sheet("settings") if workbook is not None else None
+    for row in sheet.rows[:1] if sheet is not None else ():
+        for column in ("public_key", "prefix", "delimiter"):
+            if sheet is not None and row.get(column):
+                return sheet.place(row.number, column)
+    return None
 
 
 def _locate(

@@ -51,10 +51,12 @@ class Findings:
             Problem(level, code, place, name, at, Bilingual(*message), Bilingual(*fix))
         )
 
-    def refused(self, error: FormRefusedError, place: Place, at: int | None) -> None:
-        """Add an error of intake or compiler at its refined place."""
+    def refused(
+        self, error: FormRefusedError, place: Place, at: int | None, level: Level = "error"
+    ) -> None:
+        """Add an error of intake or compiler at its refined place; a warning when it loads."""
         self.add(
-            "error", error.code, place, (error.message.zh, error.message.en),
+            level, error.code, place, (error.message.zh, error.message.en),
             (error.fix.zh, error.fix.en), name=error.name, at=at,
         )  # fmt: skip
 

@@ -33,7 +33,6 @@ _OBSOLETE = {
     "include": ("把那一部分的行抄进来", "Copy the rows of that section here"),
 }  # fmt: skip
 _DYNAMIC = re.compile(r"\$\{|\w\(")
-_UNSUPPORTED = ("osm", "background-audio")
 
 
 def check_rows(workbook: Workbook, lists: Lists, findings: Findings) -> None:
@@ -126,13 +125,6 @@ def _type(kind: QuestionType, row: Row, survey: Sheet, lists: Lists, findings: F
     word = kind.word
     if word.startswith("osm"):
         word = "osm"
-    if word in _UNSUPPORTED:
-        findings.add(
-            "info", "unsupported", place,
-            (f"本程序不支持类型“{word}”，此题不会出现",
-             f"the type “{word}” is not supported here; the question will not be asked"), name=name,
-        )  # fmt: skip
-        return
     if kind.opens or word in known_words():
         return
     if word.lower() in LISTS:

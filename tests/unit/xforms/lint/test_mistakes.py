@@ -65,7 +65,7 @@ ROWS = """
         ("| | calculate | q | | | | | | |", ("error", "survey!I6", "calculation-missing")),
         ("| | text | q | #REF! | | | | | |", ("warning", "survey!D6", "cell-error")),
         ("| | end_group | | | | | | | |", ("error", "survey!B6", "group-end")),
-        ("| | osm | q | Q | | | | | |", ("info", "survey!B6", "unsupported")),
+        ("| | osm | q | Q | | | | | |", ("warning", "survey!B6", "unsupported")),
         ("| | text | 1 q | Q | | | | | |", ("error", "survey!C6", "name-invalid")),
         ("| | text | | Q | | | | | |", ("error", "survey!C6", "name-missing")),
         ("| | range | q | Q | | | | | |\\n| | range | r | R | | | | | |", None),
