@@ -142,8 +142,9 @@ def _missing(sheet: Sheet, name: str, aliases: dict[str, str], findings: Finding
 
 def _twice(sheet: Sheet, column: Column, first: Column, findings: Findings) -> None:
     harmless = sheet.name == "settings" and column.name in ("form_id", "form_title")
-    aliased = fold(column.written).lower() != fold(first.written).lower()
-    level: Level = "info" if harmless else "warning" if aliased else "error"
+    # one spelling no other tool reads: what stands there is only lost, nothing is refused
+    unread = "constraint-msg" in (fold(column.written).lower(), fold(first.written).lower())
+    level: Level = "info" if harmless else "warning" if unread else "error"
     findings.add(
         level, "column-twice",
         Place(sheet.title, sheet.header_row, column.name, f"{column.letter}{sheet.header_row}"),
