@@ -128,7 +128,7 @@ def check_zip(data: bytes, name: str) -> None:
     except KnownError:
         raise
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError,
-            NotImplementedError, LookupError, OverflowError, MemoryError) as error:  # fmt: skip
+LookupError, OverflowError, MemoryError) as error:  # fmt: skip
         raise unreadable(
             name, "压缩包已损坏或不完整", "the archive is damaged or incomplete"
         ) from error
