@@ -172,7 +172,7 @@ def _parser(
             raise DamagedError
         if ":" in name:
             name = name.rpartition(":")[2]
-        if any(":" in key for key in attributes):
+        if name == "sheet":  # the one element whose attribute is read by its prefixed name
             attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         start(name, attributes)
 
