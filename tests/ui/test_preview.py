@@ -142,7 +142,7 @@ def test_why_says_from_which_answer_a_question_is_hidden_or_shown(preview: Opene
     assert "隐藏" in said(window)
     window.give(FACT, "是")
     window.explain(WIFI)
-    assert "本题显示" in said(window)
+    assert "所在分组“顾客无线上网是否实名认证”：本题显示：" in said(window)
 
 
 def test_the_focus_chooses_what_is_explained(preview: Opener) -> None:
@@ -261,6 +261,18 @@ def test_typing_keeps_its_field_when_the_section_is_built_anew(
     window.give(FACT, "是")  # another item appears: everything is built anew
     settle()
     assert window.questions[reason].holds(QApplication.focusWidget())
+
+
+def test_a_narrow_window_shows_its_tools_as_icons_that_name_themselves(
+    clock: SteppingClock, qapp: QApplication
+) -> None:
+    form = load_form(resource("templates", "template-en.xlsx"))
+    narrow = make_preview(form, "en", clock=clock, entropy=bytes, size=(900, 600))
+    wide = make_preview(form, "en", clock=clock, entropy=bytes, size=(1366, 768))
+    assert (narrow.undo_button.text(), wide.undo_button.text()) == ("", "Undo")
+    assert narrow.undo_button.accessibleName() == "Undo"
+    narrow.deleteLater()
+    wide.deleteLater()
 
 
 def test_starting_again_forgets_every_answer(preview: Opener) -> None:

@@ -168,9 +168,26 @@ class PreviewModel:
                 continue
             explanation = self.session.explain(ref, what)
             told = bool(explanation.expression) or explanation.inherited_from is not None
-            if told or what == "relevant":
+            if told:
                 found.append(explanation.sentence.of(language))
+            elif what == "relevant":
+                above = self._group_reason(ref, language)
+                found.append(above or explanation.sentence.of(language))
         return tuple(found)
+
+    def _group_reason(self, ref: str, language: str) -> str:
+        """Return why the nearest group with a condition is shown, '' when none has one."""
+        above = ref.rpartition("/")[0]
+        while above.count("/") > 1:
+            explanation = self.session.explain(above, "relevant")
+            if explanation.expression:
+                state = self.session.state(above)
+                label = state.label or state.definition.name
+                said = explanation.sentence.of(language)
+                group = f"所在分组“{label}”：" if language == "zh" else f'Its group "{label}": '
+                return group + said
+            above = above.rpartition("/")[0]
+        return ""
 
 
 def instance_number(ref: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.clock import CHINA, Clock, SystemClock
@@ -25,6 +26,7 @@ from inspector_app.ui.theme.fonts import register_fonts
 from inspector_app.ui.theme.sheet import render_sheet
 
 SIZE = (1366, 768)
+_ROOMY = 1200  # px before scaling
 
 
 def make_preview(
@@ -34,12 +36,14 @@ def make_preview(
     clock: Clock | None = None,
     entropy: Entropy = os.urandom,
     look: Look | None = None,
+    size: tuple[int, int] | None = None,
 ) -> PreviewWindow:
     """Return the window, not shown yet; a `QApplication` must exist.
 
     Args:
         language: Of the window, `zh` or `en`; the form begins in it where it can.
         look: That of the window it is opened from; None dresses the application by itself.
+        size: Width and height, px; as large as fits the screen when None.
     """
     look = look or _dressed()
     watch = clock or SystemClock()
@@ -47,12 +51,23 @@ def make_preview(
     def begin() -> Session:
         return Session(form, clock=watch, entropy=entropy, zone=CHINA)
 
-    window = PreviewWindow(Table(look, Say(language, *TABLES), watch), begin)
+    wide, high = size or _fitting(look)
+    roomy = wide >= look.px(_ROOMY)
+    window = PreviewWindow(Table(look, Say(language, *TABLES), watch, roomy), begin)
     spoken = language_for(form, language)
     window.language.set_value(spoken)
     window.speak(spoken)
-    window.resize(*(look.px(side) for side in SIZE))
+    window.resize(wide, high)
     return window
+
+
+def _fitting(look: Look) -> tuple[int, int]:
+    wide, high = (look.px(side) for side in SIZE)
+    screen = QGuiApplication.primaryScreen()
+    if screen is None:
+        return wide, high
+    room = screen.availableSize()
+    return min(wide, room.width()), min(high, room.height())
 
 
 def _dressed() -> Look:
@@ -72,7 +87,7 @@ def show_preview(form: Form, *, language: str, picture: Path | None = None) -> i
         KnownError: `form.not-written`.
     """
     application = make_application()
-    window = make_preview(form, language)
+    window = make_preview(form, language, size=SIZE if picture is not None else None)
     window.show()
     if picture is None:
         return application.exec()

@@ -17,7 +17,7 @@ from inspector_app.clock import Clock
 from inspector_app.errors import KnownError
 from inspector_app.xforms import Session
 
-from inspector_app.ui.components.buttons import Button, Kind
+from inspector_app.ui.components.buttons import Button, Kind, icon_button
 from inspector_app.ui.components.fields import settle_all
 from inspector_app.ui.components.lamps import Lamp, LampMark
 from inspector_app.ui.components.panel import Ground, ScrollColumn, clear, column, row
@@ -35,11 +35,16 @@ _MOST_WRONG = 14
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What the preview works with; a bench for the editors."""
+    """What the preview works with; a bench for the editors.
+
+    Attributes:
+        roomy: Whether the buttons of the head have room for their words.
+    """
 
     look: Look
     say: Say
     clock: Clock
+    roomy: bool = True
 
 
 class PreviewWindow(QWidget):
@@ -210,17 +215,25 @@ class PreviewWindow(QWidget):
         self.language.setFixedWidth(look.px(150 * len(options)))
         self.language.setVisible(len(options) > 1)
         line.addWidget(self.language)
-        self.all_button = Button(look, say("preview.all"), Kind.CHIP, icon="eye")
-        self.all_button.clicked.connect(self._on_all_clicked)
-        self.undo_button = Button(look, say("preview.undo"), icon="undo-2")
-        self.undo_button.clicked.connect(self.undo)
-        self.redo_button = Button(look, say("preview.redo"), icon="refresh-cw")
-        self.redo_button.clicked.connect(self.redo)
-        again = Button(look, say("preview.restart"), icon="rotate-ccw")
-        again.clicked.connect(self.restart)
+        self.all_button = self._tool("preview.all", "eye", self._on_all_clicked, Kind.CHIP)
+        self.undo_button = self._tool("preview.undo", "undo-2", self.undo)
+        self.redo_button = self._tool("preview.redo", "refresh-cw", self.redo)
+        again = self._tool("preview.restart", "rotate-ccw", self.restart)
         for button in (self.all_button, self.undo_button, self.redo_button, again):
             line.addWidget(button)
         return head
+
+    def _tool(
+        self, key: str, icon: str, deed: Callable[[], None], kind: Kind = Kind.PLAIN
+    ) -> Button:
+        """Return a button of the head bar, an icon alone where the window is narrow."""
+        look, word = self.table.look, self.table.say(key)
+        if self.table.roomy:
+            button = Button(look, word, kind, icon=icon)
+        else:
+            button = icon_button(look, icon, word, kind=kind)
+        button.clicked.connect(deed)
+        return button
 
     def _foot(self) -> QWidget:
         look, say = self.table.look, self.table.say
@@ -230,7 +243,7 @@ class PreviewWindow(QWidget):
         line.addWidget(Tag(look, say("preview.note"), "warn"))
         self.told = Text(look, "", 13, tone="no", wrap=True)
         line.addWidget(self.told, 1)
-        line.addWidget(Text(look, say("preview.keys"), 13, tone="ink2"))
+        line.addWidget(Text(look, say("preview.keys"), 13, tone="ink2", cut=True))
         return foot
 
     def _keys(self) -> None:
