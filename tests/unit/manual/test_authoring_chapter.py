@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from inspector_app.__main__ import COMMANDS, main
@@ -39,6 +40,7 @@ def test_the_commands_run_in_the_order_printed(
     for line in LINES:
         assert main(shlex.split(line)[1:]) == 0, line
     assert (tmp_path / "空白表.pdf").read_bytes().startswith(b"%PDF")
+    assert openpyxl.load_workbook(tmp_path / "标注.xlsx").sheetnames[0].startswith("检查结果")
     assert (tmp_path / "窗口.png").read_bytes().startswith(b"\x89PNG")
 
 
