@@ -183,14 +183,13 @@ _NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def format_moment(moment: datetime, pattern: str, language: str, *, times: bool) -> str:
+def format_moment(moment: datetime, pattern: str, language: str) -> str:
     """Return a date or time by ODK's `%` codes.
 
     Args:
         moment: In the zone it is to be shown in.
-        pattern: Codes Y y m n b d e W and, with `times`, H h M S 3; other `%x` become x.
+        pattern: Codes Y y m n b d e a W H h M S 3; any other `%x` stays as written.
         language: Language of the form; anything that looks Chinese gives 周日 and 3月.
-        times: Whether the codes of the time of day are meant.
     """
     months, days = _NAMES["zh" if _is_chinese(language) else "en"]
     codes = {
@@ -198,12 +197,9 @@ def format_moment(moment: datetime, pattern: str, language: str, *, times: bool)
         "n": str(moment.month), "b": months[moment.month - 1], "d": f"{moment.day:02d}",
         "e": str(moment.day), "a": days[moment.weekday()],
         "W": f"{moment.isocalendar().week:02d}",
+        "H": f"{moment.hour:02d}", "h": str(moment.hour), "M": f"{moment.minute:02d}",
+        "S": f"{moment.second:02d}", "3": f"{moment.microsecond // 1000:03d}",
     }  # fmt: skip
-    if times:
-        codes |= {
-            "H": f"{moment.hour:02d}", "h": str(moment.hour), "M": f"{moment.minute:02d}",
-            "S": f"{moment.second:02d}", "3": f"{moment.microsecond // 1000:03d}",
-        }  # fmt: skip
     out: list[str] = []
     characters = iter(pattern)
     for character in characters:

@@ -57,17 +57,11 @@ def _date_time(runtime: Runtime, value: Value) -> str:
 
 
 def _format_date(runtime: Runtime, value: Value, pattern: str) -> str:
+    """Format by all codes, those of the time too: forms write them in format-date() as well."""
     moment = _moment(runtime, value)
     if moment is None:
         return ""
-    return format_moment(moment, pattern, runtime.language(), times=False)
-
-
-def _format_date_time(runtime: Runtime, value: Value, pattern: str) -> str:
-    moment = _moment(runtime, value)
-    if moment is None:
-        return ""
-    return format_moment(moment, pattern, runtime.language(), times=True)
+    return format_moment(moment, pattern, runtime.language())
 
 
 def _decimal_date_time(runtime: Runtime, value: Value) -> float:
@@ -94,7 +88,7 @@ def _now(compiler: Compiler, _call: Call, _scope: Scope) -> Compiled:
 register("date", "rv", "str", _date)
 register("date-time", "rv", "str", _date_time)
 register("format-date", "rvs", "str", _format_date)
-register("format-date-time", "rvs", "str", _format_date_time)
+register("format-date-time", "rvs", "str", _format_date)
 register("decimal-date-time", "rv", "num", _decimal_date_time)
 register("decimal-time", "rv", "num", _decimal_time)
 register_special("today", 0, 0, "str", _today)
