@@ -12,7 +12,7 @@ from inspector_app.xforms.intake.aliases import KNOWN_CHOICES, TEXT_COLUMNS, can
 from inspector_app.xforms.intake.guard import holds_reserved, protect, unprotect
 from inspector_app.xforms.intake.pyxform_errors import translate
 from inspector_app.xforms.intake.types import canonical_type
-from inspector_app.xforms.intake.workbook import Sheet, Workbook
+from inspector_app.xforms.intake.workbook import Column, Sheet, Workbook
 from inspector_app.xforms.model import Bilingual
 from inspector_app.xforms.refusal import FormRefusedError
 
@@ -57,12 +57,29 @@ def _with_last_saved(xml: str) -> str:
     return xml
 
 
+def _refuse_doubles(sheet: Sheet) -> None:
+    """Refuse two columns of one meaning: which of them counts would be a guess."""
+    seen: dict[str, Column] = {}
+    for column in sheet.columns:
+        other = seen.setdefault(column.name, column)
+        first = other.written
+        if other is not column and "constraint-msg" not in (first, column.written):
+            raise FormRefusedError(
+                "column-twice", sheet.place(sheet.header_row, column.name), None,
+                Bilingual(f"列“{column.written}”与“{first}”是同一列",
+                          f"the columns “{column.written}” and “{first}” are the same"),
+                Bilingual("删除一列", "Remove one of them"),
+            )  # fmt: skip
+
+
 def _content(workbook: Workbook, form_name: str) -> dict[str, object]:
     content: dict[str, object] = {"sheet_names": [], "fallback_form_name": form_name}
     for name in _PASSED:
         sheet = workbook.sheet(name)
         if sheet is None:
             continue
+        if name in ("survey", "choices"):
+            _refuse_doubles(sheet)
         rows = _settings_rows(sheet, workbook, form_name) if name == "settings" else _rows(sheet)
         content[name] = rows
         content[f"{name}_header"] = [_header(rows)]

@@ -185,3 +185,11 @@ def test_rows_below_a_gap_of_over_sixty_blank_rows_are_no_part_of_the_form() -> 
     ).replace(b"<t>L</t>", b"<t>label</t>", 1)
     form = load_form(_sheet(rows))
     assert [child.name for child in form.root.children] == ["a", "b", "meta"]
+
+
+@pytest.mark.parametrize("header", ["label,label", "relevant,relevance", "标题,label"])
+def test_two_columns_of_one_meaning_are_refused_at_the_header(header: str) -> None:
+    code, sentence = _code(f"survey\n,type,name,{header}\n,text,a,A,B\n".encode())
+    assert code == "form.refused"
+    assert "是同一列" in sentence
+    assert "survey!D2" in sentence
