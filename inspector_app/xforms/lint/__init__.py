@@ -150,7 +150,10 @@ def _check_xform(
         _report(errors, intake, findings)
         return True
     _report(errors, intake, findings)
-    _report([*definition.notes, *program.notes], intake, findings, level="warning")
+    notes = [*definition.notes, *program.notes]
+    left_out = [note for note in notes if note.code == "unsupported"]
+    _report(left_out, intake, findings, level="warning")
+    _report([note for note in notes if note.code != "unsupported"], intake, findings)
     media = [source.parent / f"{source.stem}-media", source.parent]
     form = Form(definition, program, SecondaryInstances(definition.secondary, media), intake)
     xml = intake.xml.decode("utf-8", "replace")
