@@ -39,7 +39,7 @@ _WIDTHS = {
     "dateTime": 34,
     "geopoint": 36,
 }  # mm
-_CHOICE, _TEXT = 15, 20  # mm
+_CHOICE, _TEXT = 14, 16  # mm; wider where the page has room
 _MOST_COLUMNS = 40
 _SHARE = re.compile(r"min\(N,(?:(\d+),)?max\((\d+),(\d+)%\)\)")
 _DIGITS = re.compile(r"\d+")
@@ -192,8 +192,11 @@ def _band(
     title = f"{ground.label(node)}{ground.word('again')}"
     again = tuple(ground.rows(title, _CAPTION, x=LEFT, lead=1.6))
     table = Table(caption_again=again, head_again=(head,))
-    before = 0.6 * MM if first else 2.6 * MM
-    rows = [Row(head.height, head.items, head.text, before=before, keep=True, table=table)]
+    rows: list[Row] = []
+    if not first:  # a band may begin a page of its own: it says whose it is
+        rows += ground.rows(title, _CAPTION, x=LEFT, before=2.6 * MM, lead=1.6, keep=True)
+    before = 0.6 * MM
+    rows += [Row(head.height, head.items, head.text, before=before, keep=True, table=table)]
     for number in range(1, count + 1):
         strip = _strip(ground, [str(number), *[" "] * len(band)], widths, _ROW)
         keep = number == 1 or number == count - 1

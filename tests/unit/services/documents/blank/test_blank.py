@@ -59,7 +59,7 @@ GENERIC = (
 | | end_repeat | | | | | | | | |
 | | begin_repeat | wide | Wide | | | | | 45 | |
 """
-    + "".join(f"| | text | w{n} | Column number {n} | | | | | | |\n" for n in range(9))
+    + "".join(f"| | text | w{n} | Column number {n} | | | | | | |\n" for n in range(12))
     + """| | end_repeat | | | | | | | | |
 | choices |
 | | list_name | name | label |
@@ -207,7 +207,7 @@ def test_a_counted_table_has_exactly_its_rows(generic: Form) -> None:
         text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
     wide = text[text.index("Wide") : text.index("Annex")]
     numbers = [int(line) for line in wide.split() if line.isdigit() and int(line) > 40]
-    assert numbers == [41, 42, 43, 44, 45] * 2  # nine columns stand in two bands
+    assert numbers == [41, 42, 43, 44, 45] * 2  # twelve columns stand in two bands
 
 
 def test_pages_are_counted_and_every_foot_names_the_form(generic: Form) -> None:
