@@ -210,6 +210,10 @@ class Events(Sequence[Event]):
     def __repr__(self) -> str:
         return f"Events({list(self)!r})"
 
+    def then(self, later: Events) -> Events:
+        """Return these events and those that came after them."""
+        return Events((*self._flat, *later._flat))
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:

@@ -6,6 +6,7 @@ cannot be compiled or run in circles is refused with its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
@@ -32,6 +33,7 @@ from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.parser import parse
 from inspector_app.xforms.xpath.values import Value
 
+_SPEAKS = re.compile(r"jr:(?:choice-name|itext)|format-date")
 _BOOLEANS: tuple[Property, ...] = ("relevant", "readonly", "required", "constraint")
 _GUARDS = frozenset(("relevant", "readonly", "required"))
 _ITEM = Scope((), 0, secondary=True)
@@ -73,6 +75,7 @@ class Program:
         value_changed: By schema index of the node that triggers.
         itemsets: By schema index of the select.
         volatile: Calculations that read the clock or a random source.
+        speaking: Rules whose result depends on the language: names of choices, texts, dates.
         fixed_lists: Itemsets that read no answer, by what is written; most selects share a few.
         guarded_repeats: Repeats with a condition or a live label of their own.
         lookups: Hash indexes that expressions use; made with the form, for all its sessions.
@@ -87,6 +90,7 @@ class Program:
     value_changed: dict[int, list[CompiledAction]] = field(default_factory=dict)
     itemsets: dict[int, CompiledItemset] = field(default_factory=dict)
     volatile: list[Rule] = field(default_factory=list)
+    speaking: list[Rule] = field(default_factory=list)
     texts: dict[tuple[int, str], Callable[[Context], str]] = field(default_factory=dict)
     guarded_repeats: list[SchemaNode] = field(default_factory=list)
     fixed_lists: dict[tuple[str, str, str], CompiledItemset] = field(default_factory=dict)
@@ -131,6 +135,9 @@ def compile_program(
     program.rules.sort(key=lambda rule: rule.rank)
     program.volatile = [
         rule for rule in program.rules if rule.volatile and rule.what == "calculate"
+    ]
+    program.speaking = [
+        rule for rule in program.rules if rule.what != "label" and _SPEAKS.search(rule.source)
     ]
     return program
 

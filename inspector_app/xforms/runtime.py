@@ -33,6 +33,7 @@ class FormRuntime:
         active_language: Of labels, hints and messages.
         lists: Secondary instances, with the last record of this session's own.
         storing: A transaction is under way, so what is computed is stored.
+        stored_language: The one in which it is computed; '' for the active one.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class FormRuntime:
         self.active_language = language
         self.lists = form.secondary
         self.storing = False
+        self.stored_language = ""
         self._texts = 0
         self.builder = TreeBuilder(form.definition, zone)
         self.unique = self.builder.unique
@@ -77,12 +79,8 @@ class FormRuntime:
         return self._entropy(count)
 
     def language(self) -> str:
-        """Return the language texts are read in now.
-
-        What is stored is computed in the form's own language: a record must not depend on the
-        language of the screen.
-        """
-        return self.form.default_language if self.storing else self.active_language
+        """Return the language texts are read in now: what is stored may have one of its own."""
+        return (self.storing and self.stored_language) or self.active_language
 
     def secondary(self, name: str) -> Node | None:
         """Return the document node of a secondary instance."""

@@ -63,6 +63,7 @@ class Session:
         language: str | None = None,
         draft: bytes | None = None,
         last: bytes | None = None,
+        stored_language: str | None = None,
     ) -> None:
         """Start a new record: preloads, first-load actions, all rules.
 
@@ -72,6 +73,9 @@ class Session:
                 answers for whose it is: never another unit's.
             properties: Values for preloads: deviceid, username, email, phonenumber, geopoint.
             language: One of the form's languages; its default when None.
+            stored_language: The one in which names of choices and of days are computed where they
+                are stored; the active one when None, as the specification has it. A record whose
+                words must not depend on the screen gives one.
         Raises:
             KnownError: `form.no-such-language`, `form.does-not-settle`.
         """
@@ -81,6 +85,8 @@ class Session:
             properties=_NO_PROPERTIES if properties is None else properties,
             language=self._known_language(language or form.default_language),
         )  # fmt: skip
+        if stored_language is not None:
+            self._engine.stored_language = self._known_language(stored_language)
         if last is not None and form.secondary.last_saved:
             self._engine.lists = form.secondary.with_last(last)
         self._undo: list[Transaction] = []
@@ -88,11 +94,9 @@ class Session:
         self._held = 0  # entries of all changes that undo holds
         with paused_collector(lasting=True):
             if draft is None:
-                self.opened, stored = self._load_new(), ""
+                self.opened = self._load_new()
             else:
-                self.opened, stored = self._load_draft(draft)
-        if draft is not None and language is None and stored in form.languages:
-            self._engine.active_language = stored
+                self.opened = self._load_draft(draft, keep=language is not None)
 
     @classmethod
     def restore(
@@ -106,6 +110,7 @@ class Session:
         properties: Mapping[str, str] | None = None,
         language: str | None = None,
         last: bytes | None = None,
+        stored_language: str | None = None,
     ) -> Session:
         """Reopen a draft: no first-load action, no preload; ids stay, odk-instance-load runs.
 
@@ -116,7 +121,7 @@ class Session:
         """
         return cls(
             form, clock=clock, entropy=entropy, zone=zone, properties=properties, language=language,
-            draft=draft, last=last,
+            draft=draft, last=last, stored_language=stored_language,
         )  # fmt: skip
 
     def _load_new(self) -> ChangeSet:
@@ -139,10 +144,12 @@ class Session:
         engine.end()
         return changes_of(engine, engine.transaction)
 
-    def _load_draft(self, draft: bytes) -> tuple[ChangeSet, str]:
+    def _load_draft(self, draft: bytes, *, keep: bool) -> ChangeSet:
         engine = self._engine
         engine.builder.next_serial = 0
-        engine.root, stored = read_draft(draft, self.form, engine.builder)
+        engine.root, language = read_draft(draft, self.form, engine.builder)
+        if not keep and language in self.form.languages:
+            engine.active_language = language
         engine.begin()
         engine.apply_constants(engine.root)
         engine.loading = True
@@ -154,7 +161,7 @@ class Session:
         engine.settle()
         engine.loading = False
         engine.end()
-        return changes_of(engine, engine.transaction), stored
+        return changes_of(engine, engine.transaction)
 
     # ---- reading
 
@@ -280,14 +287,23 @@ class Session:
         )
 
     def set_language(self, language: str) -> ChangeSet:
-        """Switch the language; every label may change, no stored value does.
+        """Switch the language: every label may change, and what is computed from names of choices.
+
+        With a `stored_language` no stored value changes. The switch itself is no step to undo.
 
         Raises:
-            KnownError: `form.no-such-language`.
+            KnownError: `form.no-such-language`, `form.does-not-settle`.
         """
-        self._engine.active_language = self._known_language(language)
+        engine = self._engine
+        before, engine.active_language = engine.active_language, self._known_language(language)
+        engine.choices.forget_all()
+        try:
+            spoken = self._speak_again()
+        except BaseException:
+            engine.active_language = before
+            raise
         refs = frozenset(state.ref for state in self.states())
-        return ChangeSet(Events(), refs, frozenset())
+        return ChangeSet(spoken.events, refs | spoken.changed, spoken.structure)
 
     def undo(self) -> ChangeSet | None:
         """Take back the last step with all it caused; None when there is none."""
@@ -370,7 +386,41 @@ class Session:
         with paused_collector():
             events = turn_events(transaction, moves, engine.builder, back=back)
             removed = removed_instances(transaction, back=back)
-            return changes_of(engine, transaction, events, removed)
+            changes = changes_of(engine, transaction, events, removed)
+        spoken = self._speak_again()
+        if not spoken.events:
+            return changes
+        return ChangeSet(
+            changes.events.then(spoken.events), changes.changed | spoken.changed,
+            changes.structure | spoken.structure,
+        )  # fmt: skip
+
+    def _speak_again(self) -> ChangeSet:
+        """Compute in the active language what depends on it; a step back may be of another one."""
+        engine = self._engine
+        speaking = self.form.program.speaking
+        if engine.stored_language or not speaking or len(self.form.languages) == 1:
+            return ChangeSet(Events(), frozenset(), frozenset())
+        transaction = engine.begin()
+        try:
+            with paused_collector():
+                for rule in speaking:
+                    for node in engine.nodes_of(rule):
+                        engine.mark_rule(rule, node)
+                engine.settle()
+                changes = changes_of(engine, transaction)
+        except BaseException:
+            put_back(transaction)
+            engine.choices.forget_all()
+            engine.begin()
+            raise
+        finally:
+            engine.end()
+        if transaction.structure:  # rows came or went outside the steps: they fit no more
+            self._undo.clear()
+            self._redo.clear()
+            self._held = 0
+        return changes
 
     def _forget_oldest(self) -> None:
         """Keep undo within bounded memory; the last step is always kept."""

@@ -248,6 +248,7 @@ class LiveForm:
             zone=CHINA,
             language=self._language,
             last=self._last,
+            stored_language=self._form.default_language,
         )
         return session, False
 
@@ -259,4 +260,5 @@ class LiveForm:
             zone=CHINA,
             language=self._language,
             last=self._last,
+            stored_language=self._form.default_language,
         )

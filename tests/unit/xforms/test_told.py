@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from datetime import datetime
 
+from inspector_app.clock import CHINA, SteppingClock
 from inspector_app.xforms import Event, Session
 
 Opener = Callable[..., Session]
+NOW = datetime(2026, 11, 21, 10, 30, tzinfo=CHINA)
 
 _ITEXT = (
     '<itext><translation lang="zh"><text id="n"><value>选<output value="/data/q"/></value></text>'
@@ -39,19 +43,58 @@ def test_a_value_made_of_a_choice_name_follows_label_and_filter(open_xml: Opener
     assert session.value("/data/out") == "甲7"
 
 
-def test_the_language_of_the_screen_changes_no_stored_value(
+_SPOKEN = (
+    "<q/><out/><twice/>",
+    ('<bind nodeset="/data/out" calculate="jr:itext(\'n\')"/>'
+    '<bind nodeset="/data/twice" calculate="concat(/data/out, /data/out)"/>'),
+    '<input ref="/data/q"><label ref="jr:itext(\'n\')"/></input>', _ITEXT,
+)  # fmt: skip
+
+
+def test_texts_in_calculations_follow_the_active_language(
     open_xml: Opener, reopen: Callable[[Session], Session]
 ) -> None:
-    session = open_xml(
-        "<q/><out/>", '<bind nodeset="/data/out" calculate="jr:itext(\'n\')"/>',
-        '<input ref="/data/q"><label ref="jr:itext(\'n\')"/></input>', _ITEXT,
-    )  # fmt: skip
+    session = open_xml(*_SPOKEN)
+    session.set("/data/q", "7")
+    changes = session.set_language("en")
+    assert [(one.ref, one.new) for one in changes.events] == [
+        ("/data/out", "chose 7"), ("/data/twice", "chose 7chose 7"),
+    ]  # fmt: skip
+    again = reopen(session)
+    assert again.language == "en"
+    assert again.value("/data/out") == "chose 7"
+    assert again.save() == session.save()
+
+
+def test_a_step_back_into_another_language_is_computed_in_the_active_one(open_xml: Opener) -> None:
+    session = open_xml(*_SPOKEN)
+    session.set("/data/q", "7")
+    session.set("/data/q", "8")
+    session.set_language("en")
+    session.undo()
+    assert session.value("/data/out") == "chose 7"
+    assert session.value("/data/twice") == "chose 7chose 7"
+    session.redo()
+    assert session.value("/data/twice") == "chose 8chose 8"
+
+
+def test_a_record_may_keep_one_language_for_what_is_stored(
+    open_xml: Opener,
+) -> None:
+    form = open_xml(*_SPOKEN).form
+
+    def opened(draft: bytes | None = None) -> Session:
+        return Session(
+            form, clock=SteppingClock(NOW), entropy=random.Random(1).randbytes, zone=CHINA,
+            draft=draft, stored_language="zh",
+        )  # fmt: skip
+
+    session = opened()
     session.set_language("en")
     session.set("/data/q", "7")
     assert session.value("/data/out") == "选7"
     assert session.state("/data/q").label == "chose 7"
-    again = reopen(session)
-    assert again.language == "en"
+    again = opened(session.save())
     assert again.value("/data/out") == "选7"
     assert again.save() == session.save()
 
