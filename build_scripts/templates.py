@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import math
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -159,9 +160,24 @@ def _fill(
                 written.fill = fill
                 written.font = Font(bold=fill is _SECTION)
             written.border = _LINE
+        lines = max(
+            _lines(row[column.key], column.width) for column in columns if column.key in row
+        )
+        sheet.row_dimensions[number].height = max(18, 15 * lines + 3)
     sheet.row_dimensions[1].height = 34
     sheet.freeze_panes = "A2"
     sheet.sheet_view.zoomScale = 100
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes, in columns of half-width characters: a program that
+    opens the file need not measure them again, and some do not.
+    """
+    room = max(1.0, width - 2)
+    return sum(
+        max(1, math.ceil(sum(2 if ord(sign) > 0x2E7F else 1.1 for sign in line) / room))
+        for line in text.split("\n")
+    )
 
 
 def _shade(row: dict[str, str]) -> PatternFill | None:
