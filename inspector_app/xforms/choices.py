@@ -73,15 +73,15 @@ class ChoiceBook:
         """Drop every filtered list, after undo, redo and restore."""
         self._by_node.clear()
 
-    def kept(self, node: Node) -> str:
-        """Return the part of a node's value that its choices still allow."""
+    def kept(self, node: Node, value: str) -> str:
+        """Return the part of a value that a node's choices allow now."""
         schema = cast("SchemaNode", node.schema)
         choices = self.of(node)
         if schema.kind == "select1":
-            return node.value if node.value in choices.allowed else ""
-        parts = node.value.split()
+            return value if value in choices.allowed else ""
+        parts = value.split()
         kept = [part for part in parts if part in choices.allowed]
-        return node.value if len(kept) == len(parts) else " ".join(kept)
+        return value if len(kept) == len(parts) else " ".join(kept)
 
 
 def _listed(schema: SchemaNode) -> ChoiceList:

@@ -59,6 +59,8 @@ def stored_default(value_type: str, text: str, zone: tzinfo) -> str:
     try:
         return canonical(value_type, text, zone)
     except NotAnAnswerError:
+        if value_type == "time":
+            return ""  # a date-time is none (XML Schema part 2 section 3.2.8), as in other engines
         converts = value_type in ("int", "decimal") or parse_moment(text, zone) is not None
         return cast_computed(value_type, text, zone) if converts else ""
 

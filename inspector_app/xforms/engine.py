@@ -242,6 +242,14 @@ class Engine(FormRuntime):
     def _run_calculate(self, rule: Rule, node: Node) -> None:
         value: Value = rule.evaluate(self._context)  # type: ignore[assignment]
         text = cast_computed(rule.schema.value_type, value, self.zone)
+        if rule.narrowed and text:
+            if "choices" in rule.schema.rules:
+                self.choices.forget(node)  # their own rule may come later
+            kept = self.choices.kept(node, text)
+            if kept != text:
+                if kept != node.value:
+                    self.write(node, kept, "choice-filter")
+                return
         if text != node.value:
             self.write(node, text, "calculate")
 
@@ -383,7 +391,7 @@ class Engine(FormRuntime):
                 continue
             if "calculate" in schema.rules:
                 continue
-            kept = self.choices.kept(node)
+            kept = self.choices.kept(node, node.value)
             if kept != node.value:
                 self.write(node, kept, "choice-filter")
                 changed = True

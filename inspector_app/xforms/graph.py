@@ -21,12 +21,31 @@ _WORDS = {
 
 
 def rank_rules(rules: list[Rule]) -> None:
-    """Give every rule a rank above all rules it reads.
+    """Give every rule a rank above all rules it reads; a wish that closes a circle is given up.
 
     Raises:
         FormRefusedError: `cycle`, naming the questions in the order they depend on each other.
     """
     above: dict[SchemaNode, tuple[Rule, ...]] = {}
+    written = [(rule, rule.reads) for rule in rules if rule.wishes]
+    for rule, reads in written:
+        rule.reads = tuple(dict.fromkeys((*reads, *rule.wishes)))
+    stuck = _rank(rules, above)
+    if stuck and written:
+        among = set(stuck)
+        for rule, reads in written:
+            if rule.number in among:
+                rule.reads = reads
+                rule.narrowed = False
+        stuck = _rank(rules, above)
+    for rule, _ in written:
+        rule.wishes = ()
+    if stuck:
+        raise _cycle(rules, stuck, above)
+
+
+def _rank(rules: list[Rule], above: dict[SchemaNode, tuple[Rule, ...]]) -> list[int]:
+    """Rank by what the rules read; return those in or behind a circle, which get no rank."""
     followers: list[list[int]] = [[] for _ in rules]
     waiting = [0] * len(rules)
     for rule in rules:
@@ -48,8 +67,7 @@ def rank_rules(rules: list[Rule]) -> None:
             waiting[follower] -= 1
             if waiting[follower] == 0:
                 heappush(ready, follower)
-    if rank < len(rules):
-        raise _cycle(rules, [number for number, count in enumerate(waiting) if count > 0], above)
+    return [number for number, count in enumerate(waiting) if count > 0]
 
 
 def _sources(

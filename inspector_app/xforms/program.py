@@ -36,7 +36,8 @@ from inspector_app.xforms.xpath.values import Value
 _SPEAKS = re.compile(r"jr:(?:choice-name|itext)|format-date")
 _BOOLEANS: tuple[Property, ...] = ("relevant", "readonly", "required", "constraint")
 _GUARDS = frozenset(("relevant", "readonly", "required"))
-_ITEM = Scope((), 0, secondary=True)
+MAX_WISHES = 200_000
+"""Reads of single leaves for the texts of groups, in all expressions of a form together."""
 
 
 @dataclass(slots=True, eq=False)
@@ -78,6 +79,7 @@ class Program:
         speaking: Rules whose result depends on the language: names of choices, texts, dates.
         fixed_lists: Itemsets that read no answer, by what is written; most selects share a few.
         guarded_repeats: Repeats with a condition or a live label of their own.
+        wished: How many leaves are read for the texts of groups.
         lookups: Hash indexes that expressions use; made with the form, for all its sessions.
         notes: Paths that name nothing; they read as empty, as in other engines.
     """
@@ -95,6 +97,7 @@ class Program:
     guarded_repeats: list[SchemaNode] = field(default_factory=list)
     fixed_lists: dict[tuple[str, str, str], CompiledItemset] = field(default_factory=dict)
     lookups: set[Lookup] = field(default_factory=set)
+    wished: int = 0
     errors: list[FormRefusedError] | None = None
     notes: list[FormRefusedError] = field(default_factory=list)
 
@@ -136,17 +139,20 @@ def compile_program(
     program.volatile = [
         rule for rule in program.rules if rule.volatile and rule.what == "calculate"
     ]
-    program.speaking = [
-        rule for rule in program.rules if rule.what != "label" and _SPEAKS.search(rule.source)
-    ]
+    program.speaking = [rule for rule in program.rules if rule.what != "label" and _speaks(rule)]
     return program
+
+
+def _speaks(rule: Rule) -> bool:
+    choices = rule.schema.rules.get("choices") if rule.narrowed else None
+    return any(_SPEAKS.search(found.source) for found in (rule, choices) if found is not None)
 
 
 def _compile_node(program: Program, schema: SchemaNode, outputs: list[Output]) -> None:
     expressions = schema.expressions
     calculate = expressions.get("calculate")
     if calculate:
-        _add(program, schema, "calculate", calculate, lambda part: part.run)
+        _add(program, schema, "calculate", calculate, _as_value)
     count = expressions.get("count")
     if count:
         _add(program, schema, "count", count, as_number)
@@ -160,13 +166,45 @@ def _compile_node(program: Program, schema: SchemaNode, outputs: list[Output]) -
     control = schema.control
     if control is None:
         return
-    if control.itemset is not None and control.itemset.nodeset:
+    if control.itemset is None or not control.itemset.nodeset:
+        _narrow(schema, ())
+    else:
         try:
             _compile_itemset(program, schema, outputs)
         except FormRefusedError as error:
             _note(program, error)
     texts = [text for text in (control.label, control.hint) if text is not None]
     _compile_labels(program, schema, texts)
+
+
+def _as_value(part: Compiled) -> Callable[[Context], object]:
+    part.take_text()
+    return part.run
+
+
+def _wishes(
+    program: Program, compiler: Compiler, own: SchemaNode | None = None
+) -> tuple[Read, ...]:
+    """Return what groups' texts are made of, as far as the form's share reaches."""
+    found: dict[Read, None] = {}
+    for read in compiler.leaves_of_groups():
+        if program.wished >= MAX_WISHES:
+            break
+        if read.schema is not own and read not in compiler.reads and read not in found:
+            found[read] = None
+            program.wished += 1
+    return tuple(found)
+
+
+def _narrow(schema: SchemaNode, reads: tuple[Read, ...]) -> None:
+    """Let a calculated select keep only its choices, as both other engines do.
+
+    Its calculation runs again when they change; one whose choices it decides itself stays whole.
+    """
+    rule = schema.rules.get("calculate")
+    if rule is not None and schema.kind in ("select1", "select"):
+        rule.narrowed = True
+        rule.wishes = tuple(dict.fromkeys((*rule.wishes, *reads)))
 
 
 def _add(
@@ -186,9 +224,10 @@ def _add(
         truth = bool(convert(part)(cast("Context", None)))
         schema.constants = {**schema.constants, what: truth}
         return
+    evaluate = convert(part)
     rule = Rule(
-        len(program.rules), schema, what, text, convert(part), tuple(compiler.reads),
-        compiler.volatile,
+        len(program.rules), schema, what, text, evaluate, tuple(compiler.reads),
+        compiler.volatile, wishes=_wishes(program, compiler),
     )  # fmt: skip
     schema.rules = {**schema.rules, what: rule}
     program.rules.append(rule)
@@ -232,6 +271,7 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     written = (itemset.nodeset, itemset.value, itemset.label)
     if written in program.fixed_lists:
         program.itemsets[schema.index] = program.fixed_lists[written]
+        _narrow(schema, ())
         return
     notes = len(program.notes)
     compiler = Compiler(program.definition, schema)
@@ -253,8 +293,13 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
         program.fixed_lists[written] = program.itemsets[schema.index]
     own = {read for read in compiler.reads if read.schema is schema}
     reads = tuple(read for read in compiler.reads if read not in own)
+    wishes = _wishes(program, compiler, schema)
+    if not own:
+        _narrow(schema, (*reads, *wishes))
     if reads:
-        rule = Rule(len(program.rules), schema, "choices", itemset.nodeset, nodes, reads)
+        rule = Rule(
+            len(program.rules), schema, "choices", itemset.nodeset, nodes, reads, wishes=wishes
+        )
         schema.rules = {**schema.rules, "choices": rule}
         program.rules.append(rule)
 
@@ -292,7 +337,8 @@ def _compile_labels(program: Program, schema: SchemaNode, texts: list[TextDef]) 
         program.texts[(schema.index, source)] = text_of
         if compiler.reads:
             reads = tuple(Read(r.schema, r.anchor, r.position) for r in compiler.reads)
-            rule = Rule(len(program.rules), schema, "label", source, text_of, reads)
+            wishes = _wishes(program, compiler)
+            rule = Rule(len(program.rules), schema, "label", source, text_of, reads, wishes=wishes)
             schema.label_rules += (rule,)
             program.rules.append(rule)
 

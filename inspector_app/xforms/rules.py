@@ -40,6 +40,8 @@ class Rule:
         evaluate: Closure over a context; its result type depends on the property.
         source: Expression as in the XForm.
         reads: Empty once the edges are drawn.
+        wishes: What it should read too unless that closes a circle; empty once ranked.
+        narrowed: A calculated select keeps only what its choices have.
         volatile: Calls now, today or random.
     """
 
@@ -51,6 +53,8 @@ class Rule:
     reads: tuple[Read, ...]
     volatile: bool = False
     rank: int = 0
+    wishes: tuple[Read, ...] = ()
+    narrowed: bool = False
 
     @property
     def ast(self) -> Expr:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from inspector_app.xforms.datatypes import cast_computed
 from inspector_app.xforms.dates import from_days
 from inspector_app.xforms.definition import SchemaNode
 from inspector_app.xforms.instance import Node, reference_of
@@ -33,6 +34,7 @@ from inspector_app.xforms.xpath.values import Value, to_text
 
 if TYPE_CHECKING:
     from inspector_app.xforms.engine import Engine
+    from inspector_app.xforms.rules import Rule
 
 MAX_PARTS = 12
 _MAX_MISSING = 5
@@ -77,6 +79,8 @@ def explain(engine: Engine, found: Found, what: What) -> Explanation:
                 reasons = _merged(walker.reasons(rule.ast, boolean=boolean))[:MAX_PARTS]
             missing = walker.missing(rule.ast) if rule is not None and what == "choices" else []
             sentences[chinese] = _sentence(walker, what, result, inherited, reasons, missing)
+            if what == "calculate" and rule is not None and rule.narrowed:
+                sentences[chinese] += _left_out(engine, rule, node, words)
     return Explanation(
         ref, what, result, engine.form.place_of(owner, what),
         rule.source if rule else owner.expressions.get(what, ""),
@@ -84,6 +88,18 @@ def explain(engine: Engine, found: Found, what: What) -> Explanation:
         reference_of(inherited) if inherited is not None else None,
         Bilingual(sentences[True], sentences[False]),
     )  # fmt: skip
+
+
+def _left_out(engine: Engine, rule: Rule, node: Node, words: Words) -> str:
+    """Tell what a calculated select would be, had its choices all that is computed."""
+    computed = cast("Value", rule.evaluate(Context(node, engine)))
+    text = cast_computed(rule.schema.value_type, computed, engine.zone)
+    if engine.choices.kept(node, text) == text:
+        return ""
+    return words.pick(
+        f"（算出的是“{text}”，不在选项中的不取）",
+        f" (computed: “{text}”; what is not among the choices is left out)",
+    )
 
 
 @contextmanager

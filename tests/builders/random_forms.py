@@ -45,6 +45,7 @@ class _Builder:
         self.typed: list[str] = []  # those that a person answers
         self.repeats: list[str] = []
         self.selects: list[str] = []
+        self.groups: list[str] = []  # complete ones, whose text can be read
         self.load_actions: list[str] = []
         self.itext: dict[str, list[str]] = {language: [] for language in LANGUAGES}
         self.number = 0
@@ -91,8 +92,12 @@ class _Builder:
             return self.rng.choice(["'a'", "1", "''", "0", "'x'", "2", "'2026-11-21'"])
         path = self.path(here)
         roll = self.rng.random()
-        if roll < 0.5:
+        if roll < 0.47:
             return path
+        if roll < 0.5 and self.groups:
+            group = self.rng.choice(self.groups)
+            return self.rng.choice(["string({g})", "concat({g}, 'z')", "count-non-empty({g})",
+                "string-length({g})"]).replace("{g}", group)  # fmt: skip
         templates = [
             "count({p})", "coalesce({p}, 'b')", "count-non-empty({p})", "join('-', {p})",
             "sum({p})", "min({p})", "max({p})", "string-length({p})", "number({p})",
@@ -182,6 +187,7 @@ class _Builder:
         self.binds.append(f'<bind nodeset="{here}"{self.attributes(here)}/>')
         label = self.label(here)
         instance, body = self.children(here, depth + 1)
+        self.groups.append(here)
         return f"<{name}>{instance}</{name}>", f'<group ref="{here}">{label}{body}</group>'
 
     def repeat(self, path: str, depth: int) -> tuple[str, str]:
@@ -199,6 +205,7 @@ class _Builder:
         self.repeats.append(here)
         instance, body = self.children(here, depth + 1)
         action = ""
+        self.groups.append(here)
         own = [leaf for leaf in self.typed if leaf.startswith(here + "/")]
         for _ in range(self.rng.randint(0, 2) if own else 0):
             target = self.rng.choice(own)
@@ -251,9 +258,11 @@ class _Builder:
             default = ""
         elif roll < 0.6:
             default = self.rng.choice(["", "", "a"])
-            instance, body = self.select(name, here)
+            calculated = self.leaves != [] and self.chance(0.15)
+            instance, body = self.select(name, here, calculated=calculated)
             self.leaves.append(here)
-            self.typed.append(here)
+            if not calculated:
+                self.typed.append(here)
             return f"<{name}>{default}</{name}>{instance}", body
         else:
             kind = self.rng.choice(["string", "string", "int", "decimal", "boolean", "date"])
@@ -288,13 +297,21 @@ class _Builder:
             found += f'<setvalue ref="{target}" event="xforms-value-changed" value="{value}"/>'
         return found
 
-    def select(self, name: str, here: str) -> tuple[str, str]:
+    def select(self, name: str, here: str, *, calculated: bool = False) -> tuple[str, str]:
         """Return the `or_other` sibling and the control of a select or rank."""
         tag = self.rng.choice(["select1", "select1", "select", "odk:rank"])
         if tag == "odk:rank":
-            tag = "rank"
-        instance = body = ""
-        self.binds.append(f'<bind nodeset="{here}" type="string"{self.attributes(here)}/>')
+            tag = "select" if calculated else "rank"
+        instance = body = computed = ""
+        if calculated:
+            # mostly what lists hold: 'x' leaves the choices and comes back with their filters
+            wanted = self.rng.choice(
+                ["'x'", "'a b x'", f"concat('b c ', {self.operand(here)})", self.path(here),
+                 f"if({self.condition(here)}, 'a', 'c')"]
+            )  # fmt: skip
+            computed = f' calculate="{wanted}"'
+        attributes = self.attributes(here)
+        self.binds.append(f'<bind nodeset="{here}" type="string"{computed}{attributes}/>')
         roll = self.rng.random()
         if roll < 0.15:
             items = "".join(

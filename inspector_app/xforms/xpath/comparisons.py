@@ -17,6 +17,9 @@ from inspector_app.xforms.xpath.values import Value, compare, equal, number_of_t
 
 def compile_comparison(op: str, left: Compiled, right: Compiled) -> Callable[[Context], bool]:
     """Return the closure of one of = != < <= > >= (XPath 1.0 section 3.4)."""
+    if "bool" not in (left.type, right.type):  # with one, only whether there are nodes counts
+        left.take_text()
+        right.take_text()
     if op in ("=", "!="):
         quick = _quick_equality(op, left, right) or _quick_equality(op, right, left)
         if quick is not None:
@@ -51,6 +54,7 @@ def _operand(part: Compiled, other: Compiled) -> Callable[[Context], Value]:
 
 def comparable_texts(part: Compiled) -> Callable[[Context], list[str]]:
     """Return a closure for the texts a node-set compares with."""
+    part.take_text()
     raw = part.raw or cast("Callable[[Context], list[Node]]", part.run)
 
     def texts(c: Context) -> list[str]:

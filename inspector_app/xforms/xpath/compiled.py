@@ -56,6 +56,8 @@ class Compiled:
         schemas: Schema nodes that can match; empty when unknown.
         moment: A text that is a date or date-time, compared with another by time.
         unique: Schema index when the one node that can match stands outside repeats, else -1.
+        groups: Where to note that the text of nodes that may be groups is needed, which changes
+            with every leaf below them; None for leaves.
     """
 
     type: Type
@@ -69,6 +71,12 @@ class Compiled:
     secondary: bool = False
     unique: int = -1
     moment: bool = False
+    groups: dict[tuple[tuple[SchemaNode, ...], int], None] | None = None
+
+    def take_text(self) -> None:
+        """Note that the text of its nodes decides: who only counts or places them reads no leaf."""
+        if self.groups is not None:
+            self.groups[(self.schemas, self.anchor)] = None
 
 
 def constant(value: float | str | bool) -> Compiled:
@@ -79,6 +87,7 @@ def constant(value: float | str | bool) -> Compiled:
 
 def as_text(part: Compiled) -> Callable[[Context], str]:
     """Return a closure for the string of a part."""
+    part.take_text()
     if part.constant is not None:
         text = to_text(part.constant)
         return lambda _: text

@@ -7,7 +7,7 @@ answers.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import add, mul, sub
 from typing import cast
 
@@ -73,6 +73,7 @@ class Compiler:
         self.lookups: set[Lookup] = set()
         self.unknown: list[ExpressionError] = []
         self.bind_scope = Scope((bind,), bind.depth)
+        self._groups: dict[tuple[tuple[SchemaNode, ...], int], None] = {}
 
     def compile(self, expr: Expr, scope: Scope | None = None) -> Compiled:
         """Return an expression ready to run.
@@ -82,7 +83,7 @@ class Compiler:
         """
         scope = scope or self.bind_scope
         if isinstance(expr, Path):
-            return compile_path(self, expr, scope)
+            return self._noted(compile_path(self, expr, scope))
         if isinstance(expr, Literal):
             return constant(expr.value)
         if isinstance(expr, Number):
@@ -90,12 +91,12 @@ class Compiler:
         if isinstance(expr, Binary):
             return self._binary(expr, scope)
         if isinstance(expr, Call):
-            return functions.compile_call(self, expr, scope)
+            return self._noted(functions.compile_call(self, expr, scope))
         if isinstance(expr, Negate):
             number = as_number(self.compile(expr.operand, scope))
             return _folded(Compiled("num", lambda c: -number(c)), isinstance(expr.operand, Number))
         if isinstance(expr, Filter):
-            return self._filter(expr, scope)
+            return self._noted(self._filter(expr, scope))
         assert isinstance(expr, Reference)  # noqa: S101  (the union ends here)
         raise ExpressionError(
             "xpath-path",
@@ -103,6 +104,21 @@ class Compiler:
             f"没有名为“{expr.name}”的题目",
             f"no question is named “{expr.name}”",
         )
+
+    def _noted(self, part: Compiled) -> Compiled:
+        """Let a node-set that may hold groups tell when their text is needed."""
+        if part.schemas and not part.leaf:
+            part.groups = self._groups
+        return part
+
+    def leaves_of_groups(self) -> Iterator[Read]:
+        """Yield what the texts of groups are made of; only where a text is really needed."""
+        for schemas, anchor in self._groups:
+            for schema in schemas:
+                if not schema.is_leaf:
+                    for leaf in _below(schema, itself=False):
+                        if leaf.is_leaf:
+                            yield Read(leaf, min(anchor, leaf.depth), position=False)
 
     def _binary(self, expr: Binary, scope: Scope) -> Compiled:
         op = expr.op
@@ -114,7 +130,7 @@ class Compiler:
         left = self.compile(expr.left, scope)
         right = self.compile(expr.right, scope)
         if op == "|":
-            return _union(left, right, expr)
+            return self._noted(_union(left, right, expr))
         return Compiled("bool", compile_comparison(op, left, right))
 
     def _arithmetic(self, expr: Binary, scope: Scope) -> Compiled:

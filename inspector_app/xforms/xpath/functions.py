@@ -183,6 +183,7 @@ def _argument(letter: str, part: Compiled) -> Callable[[Context], object]:
     if letter == "b":
         return as_boolean(part)
     run = part.run
+    part.take_text()
     if letter == "t":
         return lambda c: texts_of(run(c))
     if letter == "m":

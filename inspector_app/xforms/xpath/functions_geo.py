@@ -125,5 +125,6 @@ def _intersects(values: list[Value]) -> bool:
 
 register("distance", "v*", "num", _distance)
 register("area", "v*", "num", _area)
+register("enclosed-area", "v*", "num", _area)  # its older name, still in forms
 register("geofence", "ss", "bool", _geofence)
 register("intersects", "v*", "bool", _intersects)

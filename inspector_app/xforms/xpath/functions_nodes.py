@@ -148,7 +148,9 @@ def _count(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
 
 
 def _count_non_empty(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
-    nodes = as_nodes(_nodes_argument(compiler, call, scope))
+    part = _nodes_argument(compiler, call, scope)
+    part.take_text()
+    nodes = as_nodes(part)
     return Compiled("num", lambda c: float(sum(1 for node in nodes(c) if node.text() != "")))
 
 
@@ -388,6 +390,11 @@ def _pulldata(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     return Compiled("str", pulled)
 
 
+def _version(compiler: Compiler, _call: Call, _scope: Scope) -> Compiled:
+    """`version()`: the form's version, as its root element has it; no part of the specification."""
+    return constant(compiler.definition.version)
+
+
 def _id(compiler: Compiler, call: Call, scope: Scope) -> Compiled:
     compiler.compile(call.args[0], scope)
     return Compiled("nodes", lambda _: cast("Value", []), secondary=True)
@@ -417,3 +424,4 @@ register_special("indexed-repeat", 3, -1, "nodes", _indexed_repeat)
 register_special("jr:choice-name", 2, 2, "str", compile_choice_name)
 register_special("jr:itext", 1, 1, "str", _itext)
 register_special("pulldata", 4, 4, "str", _pulldata)
+register_special("version", 0, 0, "str", _version)

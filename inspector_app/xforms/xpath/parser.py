@@ -233,8 +233,8 @@ class _Parser:
         test = name.text
         if test in _NODE_TESTS and self.is_symbol("("):
             opened = self.advance()
-            if self.token.kind == "literal":
-                self.advance()
+            if test == "processing-instruction" and self.token.kind == "literal":
+                self.advance()  # XPath 1.0 section 2.3: only this one may name what it wants
             self.expect(")", opened)
             test += "()"
         return self.with_predicates(axis, test, token)
