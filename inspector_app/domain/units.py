@@ -17,11 +17,26 @@ _CREDIT_WEIGHTS = tuple(3**place % 31 for place in range(17))
 
 
 class UnitCategory(StrEnum):
-    """What kind of place it is; each has its own checklist."""
+    """What kind of place it is; the first three have checklists of their own.
+
+    Source: domain note 7.1.
+    """
 
     INTERNET_CAFE = "internet_cafe"
     IDC_ROOM = "idc_room"
     GOV_UNIT = "gov_unit"
+    ESPORTS_HOTEL = "esports_hotel"
+    SCHOOL = "school"
+    HOTEL = "hotel"
+    LIBRARY = "library"
+    OTHER_ACCESS = "other_access"
+    LENDING = "lending"
+    PARTNER = "partner"
+    FEE_COLLECTION = "fee_collection"
+
+
+WITH_CHECKLIST = (UnitCategory.INTERNET_CAFE, UnitCategory.IDC_ROOM, UnitCategory.GOV_UNIT)
+"""Categories that have a shipped checklist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +46,9 @@ class InspectedUnit:
     Attributes:
         credit_code: Unified social credit code, 18 characters, or '' if none is known.
         licence_valid_to: Last valid day of the licence, inclusive.
-        facts: Further figures by name, as text: `approved_computers`, `area_m2`, `sites` ...
-        version: Bureau's version of the row, 1 upwards.
+        facts: Further figures by name, as text: `approved_computers`, `area_m2`, `sites` ...;
+            those a table can bring are listed in `ledger.fields`.
+        version: Bureau's version of the row, 1 upwards; 0 = imported here, not sent yet.
     """
 
     id: UnitId

@@ -52,7 +52,7 @@ class Store:
             raise BugError("store.bug", detail="a store is there already")
         sql = open_sql(path, key, create=True)
         try:
-            migrations.bring_up_to_date(sql, path, key)
+            _bring_up_to_date(sql, path, key)
         except BaseException:
             sql.close()
             raise
@@ -67,7 +67,7 @@ class Store:
         """
         sql = open_sql(path, key)
         try:
-            migrations.bring_up_to_date(sql, path, key)
+            _bring_up_to_date(sql, path, key)
         except BaseException:
             sql.close()
             raise
@@ -185,3 +185,18 @@ class Store:
                 self._writer.run("ROLLBACK")
             except InspectorError:
                 return
+
+
+def _bring_up_to_date(sql: Sql, path: Path, key: bytes) -> None:
+    migrations.bring_up_to_date(sql, path, key)
+    units = Tables(sql).units
+    if not units.index_is_stale():
+        return
+    sql.run("BEGIN IMMEDIATE")
+    try:
+        units.index_anew()
+        sql.run("COMMIT")
+    except BaseException:
+        if sql.raw.in_transaction:
+            sql.run("ROLLBACK")
+        raise

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector_app.errors import BugError, KnownError
 from inspector_app.storage import sqlcipher
-from inspector_app.storage.migrations import m0001_base
+from inspector_app.storage.migrations import m0001_base, m0002_ledger
 from inspector_app.storage.sqlcipher import Sql
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 Migration = Callable[[Sql], None]
 
-MIGRATIONS: tuple[tuple[str, Migration], ...] = (("m0001_base", m0001_base.migrate),)
+MIGRATIONS: tuple[tuple[str, Migration], ...] = (
+    ("m0001_base", m0001_base.migrate),
+    ("m0002_ledger", m0002_ledger.migrate),
+)
 
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from inspector_app.domain.identifiers import UnitId
 from inspector_app.domain.inspection import InspectionState
-from inspector_app.domain.units import InspectedUnit, UnitCategory
+from inspector_app.domain.units import WITH_CHECKLIST, InspectedUnit
 from inspector_app.services.assignments import AssignmentRow
 from inspector_app.services.ledger import PastVisit
 
@@ -31,7 +31,7 @@ from inspector_app.ui.visit import place_of
 _LIST_WIDTH, _NARROW = 456, 330
 _SHOWN = 60
 _ACROSS = 3
-_TYPING_PAUSE_MS = 150
+_TYPING_PAUSE_MS = 60
 _PAGE_OF = {
     InspectionState.OPENING: "open",
     InspectionState.CHECKING: "checklist",
@@ -72,7 +72,7 @@ class LedgerPage(Screen):
         self._search.textChanged.connect(self._on_typed)
         top.addWidget(self._search)
         options = [("", say("ledger.all"))]
-        options += [(one.value, say(f"category.{one.value}")) for one in UnitCategory]
+        options += [(one.value, say(f"category.{one.value}")) for one in WITH_CHECKLIST]
         choice: Segment | Chips
         if desk.compact:
             choice = Chips(look, options, "", across=2)

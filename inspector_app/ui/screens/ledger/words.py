@@ -8,8 +8,8 @@ WORDS: Words = {
     "ledger.title": ("台账", "Ledger"),
     "ledger.count": ("{n} 家", "{n} units"),
     "ledger.search": (
-        "名称、地址、统一代码；两个字即可",
-        "Name, address or code; two characters do",
+        "名称、拼音首字母、地址、代码或备案号",
+        "Name, pinyin initials, address or any number",
     ),
     "ledger.found": ("找到 {n} 家", "{n} found"),
     "ledger.more": ("还有更多，请多写一个字", "There are more; write another character"),
