@@ -17,157 +17,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from inspector_app.domain.law_values import (
+    Band,
+    Law,
+    Level,
+    Origin,
+    Provision,
+    Renumbering,
+    Verified,
+    Version,
+    article_of,
+)
 from inspector_app.domain.numerals import chinese_number
 from inspector_app.errors import KnownError
+
+__all__ = [
+    "Band", "Basis", "BasisState", "Catalogue", "Law", "Level", "Origin", "Provision",
+    "Reference", "Renumbering", "Verified", "Version", "article_of", "joined_text",
+    "parse_reference", "places_in", "printed_place", "printed_title",
+]  # fmt: skip
 
 _KEY = re.compile(
     r"^(?P<law>[a-z][a-z0-9_]*)(?:@(?P<version>\d+))?"
     r"(?::(?P<article>\d+(?:\.\d+)*)(?:\((?P<item>\d+)\))?)?(?P<open>\?)?$"
 )
-
-
-class Verified(StrEnum):
-    """How well the catalogue knows a version."""
-
-    TEXT = "text"
-    SECOND_HAND = "second-hand"
-    NO = "no"
-
-
-class Level(StrEnum):
-    """Rank of a source; `POLICY` and `REQUIREMENT` are no law and carry no order (lint C-06)."""
-
-    LAW = "law"
-    REGULATION = "regulation"
-    RULE = "rule"
-    NORMATIVE = "normative"
-    STANDARD = "standard"
-    POLICY = "policy"
-    REQUIREMENT = "requirement"
-
-    @property
-    def is_law(self) -> bool:
-        """Tell whether an order to correct may rest on it."""
-        return self not in {Level.POLICY, Level.REQUIREMENT, Level.STANDARD}
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One text of a law.
-
-    Attributes:
-        valid_from, valid_to: Inclusive days; None = open (a placeholder without a date: always).
-        articles: Number of articles, None if not known.
-        doubts: Names of the fields above that are not verified.
-        read: Articles of which the text was read; empty = all of them (with `Verified.TEXT`).
-        approved_by: Legal officer and date of the bureau's approval, '' = not approved.
-    """
-
-    id: str
-    valid_from: date | None
-    valid_to: date | None
-    articles: int | None
-    verified: Verified
-    doubts: tuple[str, ...]
-    source_note: str
-    checked_on: date | None
-    approved_by: str
-    read: frozenset[int] = frozenset()
-
-    def covers(self, day: date) -> bool:
-        """Tell whether the version is in force on `day`."""
-        if self.valid_from is not None and day < self.valid_from:
-            return False
-        return self.valid_to is None or day <= self.valid_to
-
-
-@dataclass(frozen=True, slots=True)
-class Renumbering:
-    """How articles moved from one version to the next.
-
-    Attributes:
-        shifts: (first, last, shift) of blocks that moved together.
-        single: Old `article` or `article(item)` -> new ones.
-    """
-
-    source: str
-    target: str
-    verified: Verified
-    shifts: tuple[tuple[int, int, int], ...]
-    single: Mapping[str, tuple[str, ...]]
-
-    def forward(self, place: str) -> tuple[str, ...]:
-        """Return the new places of an old `21` or `21(3)`; () when the map does not say."""
-        for old in (place, _article_of(place)):
-            if old in self.single:
-                kept = place.removeprefix(old)
-                return tuple(new if "(" in new else new + kept for new in self.single[old])
-        return self._shifted(place, 1)
-
-    def backward(self, place: str) -> tuple[str, ...]:
-        """Return the old places of a new `23(3)`; () when the map does not say."""
-        article = _article_of(place)
-        found = [old for old, news in self.single.items() if place in news]
-        if not found:
-            found = [
-                old if "(" in old else old + place.removeprefix(article)
-                for old, news in self.single.items()
-                if article in news
-            ]
-        return tuple(found) or self._shifted(place, -1)
-
-    def _shifted(self, place: str, direction: int) -> tuple[str, ...]:
-        article = _article_of(place)
-        if not article.isdigit():
-            return ()
-        for first, last, shift in self.shifts:
-            moved = 0 if direction == 1 else shift
-            if first + moved <= int(article) <= last + moved:
-                return (str(int(article) + direction * shift) + place.removeprefix(article),)
-        return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A penalty band, shown as information with the competent bodies; amounts in yuan.
-
-    Attributes:
-        times: Multiples of the turnover from `turnover_from` upwards; below: amounts under it.
-        fine: Lowest and highest fine where no turnover counts; (0, 0) = not of this kind.
-    """
-
-    article: str
-    breach: str
-    by: tuple[str, ...]
-    action: str
-    turnover_from: int = 0
-    times: tuple[int, int] = (0, 0)
-    below: tuple[int, int] = (0, 0)
-    fine: tuple[int, int] = (0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law, regulation, rule, standard or circular."""
-
-    key: str
-    title: str
-    short: tuple[str, ...]
-    level: Level
-    issuer: str
-    number: str
-    versions: tuple[Version, ...]
-    maps: tuple[Renumbering, ...] = ()
-    bands: tuple[Band, ...] = ()
-
-    @property
-    def newest(self) -> Version:
-        """The version that bases are numbered after unless they say otherwise."""
-        return max(self.versions, key=lambda version: version.valid_from or date.min)
-
-    def on(self, day: date) -> Version | None:
-        """Return the version in force on `day`."""
-        return next((version for version in self.versions if version.covers(day)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +122,19 @@ class Catalogue:
             return Basis(key, f"《{reference.law}》", "", BasisState.UNKNOWN, "", False, False)
         version = law.on(day)
         if version is None:
-            place = _printed(law, reference.place)
+            place = printed_place(law, reference.place)
             state = BasisState.OUT_OF_FORCE
-            return Basis(key, _title(law), place, state, "", law.level.is_law, False)
-        places, certain = _places(law, reference, version)
+            return Basis(key, printed_title(law), place, state, "", law.level.is_law, False)
+        places, certain = places_in(law, reference, version)
+        if reference.article and not places:  # new since: there was no such article that day
+            place, outside = printed_place(law, reference.place), BasisState.OUT_OF_FORCE
+            return Basis(key, printed_title(law), place, outside, "", law.level.is_law, False)
         state = _state(law, reference, version, places, certain=certain)
-        printed = "、".join(_printed(law, place) for place in places)
+        printed = "、".join(printed_place(law, place) for place in places)
         approved = bool(version.approved_by)
-        return Basis(key, _title(law), printed, state, version.id, law.level.is_law, approved)
+        return Basis(
+            key, printed_title(law), printed, state, version.id, law.level.is_law, approved
+        )
 
     def resolve_in_force(self, keys: Iterable[str], day: date) -> tuple[Basis, ...]:
         """Resolve several and leave out those not in force on `day`."""
@@ -264,11 +142,18 @@ class Catalogue:
         return tuple(basis for basis in found if basis.state is not BasisState.OUT_OF_FORCE)
 
     def bands(self, key: str) -> tuple[Band, ...]:
-        """Return the penalty bands that name the article of a basis."""
+        """Return the penalty bands that name the article of a basis, as it is numbered there."""
         reference = parse_reference(key)
         law = self.laws.get(reference.law)
-        article = _article_of(reference.article)
-        return tuple(band for band in law.bands if band.article == article) if law else ()
+        if law is None:
+            return ()
+        newest, version = law.newest.id, reference.version or law.newest.id
+        article = article_of(reference.article)
+        return tuple(
+            band
+            for band in law.bands
+            if band.article == article and (band.version or newest) == version
+        )
 
 
 def parse_reference(key: str) -> Reference:
@@ -300,8 +185,11 @@ def joined_text(bases: Sequence[Basis]) -> str:
     ).replace("，《", "、《")
 
 
-def _places(law: Law, reference: Reference, version: Version) -> tuple[tuple[str, ...], bool]:
-    """Return where the basis stands in the version in force, and whether that is certain."""
+def places_in(law: Law, reference: Reference, version: Version) -> tuple[tuple[str, ...], bool]:
+    """Return where a basis stands in a version, and whether that is certain.
+
+    () with certainty: that version has no such article.
+    """
     authored = reference.version or law.newest.id
     if not reference.article or authored == version.id:
         return ((reference.place,) if reference.article else ()), True
@@ -312,7 +200,7 @@ def _places(law: Law, reference: Reference, version: Version) -> tuple[tuple[str
             moved = move.backward(reference.place)
         else:
             continue
-        if moved:
+        if moved or move.complete:
             return moved, move.verified is Verified.TEXT
     return (reference.place,), False
 
@@ -332,7 +220,8 @@ def _state(
     return BasisState.VERIFIED if known else BasisState.UNVERIFIED
 
 
-def _title(law: Law) -> str:
+def printed_title(law: Law) -> str:
+    """Print a title as a document cites it: 《…》, a circular with its number."""
     if law.level is Level.STANDARD:
         return law.number
     if law.level is Level.REQUIREMENT:
@@ -344,7 +233,8 @@ def _title(law: Law) -> str:
     )
 
 
-def _printed(law: Law, place: str) -> str:
+def printed_place(law: Law, place: str) -> str:
+    """Print a place in generated numerals: 第二十三条第（三）项."""
     if not place:
         return ""
     if law.level is Level.STANDARD:
@@ -356,7 +246,3 @@ def _printed(law: Law, place: str) -> str:
     if match[2]:
         text += f"第{chinese_number(int(match[2]))}款"
     return text + (f"第（{chinese_number(int(match[3]))}）项" if match[3] else "")
-
-
-def _article_of(place: str) -> str:
-    return re.split(r"[.(]", place, maxsplit=1)[0]

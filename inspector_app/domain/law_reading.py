@@ -14,6 +14,8 @@ from inspector_app.domain.law import (
     Catalogue,
     Law,
     Level,
+    Origin,
+    Provision,
     Renumbering,
     Verified,
     Version,
@@ -59,6 +61,8 @@ def law_from_json(data: Mapping[str, object]) -> Law:
             versions=versions,
             maps=tuple(_map(entry) for entry in _objects(data.get("maps", []))),
             bands=tuple(_band(entry) for entry in _objects(data.get("bands", []))),
+            provisions=tuple(_provision(entry) for entry in _objects(data.get("provisions", []))),
+            title_verified=data.get("title_verified", True) is not False,
         )
     except (KeyError, ValueError, TypeError) as problem:
         raise KnownError("law.catalogue-damaged", law=name, detail=str(problem)) from problem
@@ -77,6 +81,7 @@ def _version(data: Mapping[str, object]) -> Version:
         checked_on=_day(data.get("checked_on")),
         approved_by=str(data["approved_by"] or ""),
         read=frozenset(_whole(number) for number in _list(data.get("articles_read", []))),
+        replaced_by=str(data.get("replaced_by", "")),
     )
 
 
@@ -90,6 +95,8 @@ def _map(data: Mapping[str, object]) -> Renumbering:
         verified=Verified(str(data.get("verified", "text"))),
         shifts=tuple((first, last, shift) for first, last, shift in _triples(data["rules"])),
         single={str(old): _texts(news) for old, news in single.items()},
+        gone=frozenset(_texts(data.get("gone", []))),
+        complete=data.get("complete") is True,
     )
 
 
@@ -103,6 +110,20 @@ def _band(data: Mapping[str, object]) -> Band:
         times=_pair(data.get("times", [0, 0])),
         below=_pair(data.get("below", [0, 0])),
         fine=_pair(data.get("fine", [0, 0])),
+        persons=_pair(data.get("persons", [0, 0])),
+        income=data.get("base") == "income",
+        version=str(data.get("version", "")),
+    )
+
+
+def _provision(data: Mapping[str, object]) -> Provision:
+    return Provision(
+        version=str(data["version"]),
+        place=str(data["at"]),
+        heading=str(data["heading"]),
+        says=str(data["says"]),
+        verified=Verified(str(data["verified"])),
+        origin=Origin(str(data["origin"])),
     )
 
 

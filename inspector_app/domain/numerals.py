@@ -27,3 +27,24 @@ def chinese_number(value: int) -> str:
             text += "零"
     text = text.rstrip("零")
     return text[1:] if text.startswith("一十") else text
+
+
+def number_of(text: str) -> int | None:
+    """Read 23, 二十三, 一百零五; None when it is no number of 1 … 9999."""
+    if text.isdecimal():
+        value = int(text)
+        return value if 1 <= value <= 9999 else None
+    total, digit = 0, 0
+    for sign in text.replace("〇", "零"):
+        if sign in _DIGITS:
+            digit = _DIGITS.index(sign)
+        elif sign in _PLACES[1:]:
+            total += (digit or 1) * 10 ** _PLACES.index(sign)
+            digit = 0
+        else:
+            return None
+    value = total + digit
+    # only what this module would write itself: 二三 or 十零 is no number
+    return (
+        value if 1 <= value <= 9999 and chinese_number(value) == text.replace("〇", "零") else None
+    )
