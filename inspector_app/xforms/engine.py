@@ -86,7 +86,7 @@ class Engine(FormRuntime):
         self._heap.clear()
         self._pending.clear()
         self.last_serial = self.builder.next_serial + MAX_NEW_NODES
-        self.transaction = Transaction()
+        self.transaction = Transaction(self.active_language)
         return self.transaction
 
     def end(self) -> None:

@@ -63,8 +63,10 @@ class Transaction:
         log: What the audit log gets, flat: reference at that moment, old, new, cause, row or None.
         touched: Nodes whose state must be redrawn.
         structure: Parent node and repeat name of ranges whose instances changed.
+        language: The active one when it was made: what it computed from texts is in it.
     """
 
+    language: str = ""
     changes: list[object] = field(default_factory=list)
     log: list[str | int | None] = field(default_factory=list)
     touched: dict[Node, None] = field(default_factory=dict)

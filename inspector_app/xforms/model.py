@@ -231,6 +231,15 @@ class ChangeSet:
     changed: frozenset[str]
     structure: frozenset[str]
 
+    def then(self, later: ChangeSet) -> ChangeSet:
+        """Return these changes and those that came after them."""
+        if not later.events and not later.changed:
+            return self
+        return ChangeSet(
+            self.events.then(later.events), self.changed | later.changed,
+            self.structure | later.structure,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class EntityProposal:

@@ -42,6 +42,7 @@ from inspector_app.xforms.turning import turn_events
 MAX_UNDO_CHANGES = 200_000  # about 20 MB; an ordinary answer makes fewer than ten
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
+_NO_CHANGES = ChangeSet(Events(), frozenset(), frozenset())
 
 
 class Session:
@@ -294,36 +295,19 @@ class Session:
         Raises:
             KnownError: `form.no-such-language`, `form.does-not-settle`.
         """
-        engine = self._engine
-        before, engine.active_language = engine.active_language, self._known_language(language)
-        engine.choices.forget_all()
-        try:
-            spoken = self._speak_again()
-        except BaseException:
-            engine.active_language = before
-            raise
+        spoken = self._spoken_in(self._known_language(language))
+        self._engine.active_language = language
+        self._engine.choices.forget_all()
         refs = frozenset(state.ref for state in self.states())
         return ChangeSet(spoken.events, refs | spoken.changed, spoken.structure)
 
     def undo(self) -> ChangeSet | None:
         """Take back the last step with all it caused; None when there is none."""
-        if not self._undo:
-            return None
-        transaction = self._undo.pop()
-        self._held -= len(transaction.changes)
-        moves = put_back(transaction)
-        self._redo.append(transaction)
-        return self._turned(transaction, moves, back=True)
+        return self._turn(self._undo, back=True)
 
     def redo(self) -> ChangeSet | None:
         """Make a step again that was taken back; None when there is none."""
-        if not self._redo:
-            return None
-        transaction = self._redo.pop()
-        moves = put_again(transaction)
-        self._undo.append(transaction)
-        self._held += len(transaction.changes)
-        return self._turned(transaction, moves, back=False)
+        return self._turn(self._redo, back=False)
 
     # ---- leaving
 
@@ -380,31 +364,56 @@ class Session:
         transaction.log = []  # told now; undo makes its own
         return changes
 
+    def _turn(self, steps: list[Transaction], *, back: bool) -> ChangeSet | None:
+        """Turn the last step in the language it was made in: only there its values fit."""
+        if not steps:
+            return None
+        engine = self._engine
+        active = engine.active_language
+        changes = self._spoken_in(steps[-1].language)
+        if steps:
+            transaction = steps.pop()
+            moves = put_back(transaction) if back else put_again(transaction)
+            (self._redo if back else self._undo).append(transaction)
+            self._held += -len(transaction.changes) if back else len(transaction.changes)
+            changes = changes.then(self._turned(transaction, moves, back=back))
+        return changes.then(self._spoken_in(active))
+
     def _turned(self, transaction: Transaction, moves: list[Move], *, back: bool) -> ChangeSet:
         engine = self._engine
         engine.choices.forget_all()
         with paused_collector():
             events = turn_events(transaction, moves, engine.builder, back=back)
             removed = removed_instances(transaction, back=back)
-            changes = changes_of(engine, transaction, events, removed)
-        spoken = self._speak_again()
-        if not spoken.events:
-            return changes
-        return ChangeSet(
-            changes.events.then(spoken.events), changes.changed | spoken.changed,
-            changes.structure | spoken.structure,
-        )  # fmt: skip
+            return changes_of(engine, transaction, events, removed)
+
+    def _spoken_in(self, language: str) -> ChangeSet:
+        """Go to another language, if any value depends on it."""
+        engine = self._engine
+        if language == engine.active_language or not self._speaks():
+            return _NO_CHANGES
+        before, engine.active_language = engine.active_language, language
+        engine.choices.forget_all()
+        try:
+            return self._speak_again()
+        except BaseException:
+            engine.active_language = before
+            raise
+
+    def _speaks(self) -> bool:
+        """Whether stored values depend on the active language."""
+        many = len(self.form.languages) > 1
+        return many and not self._engine.stored_language and bool(self.form.program.speaking)
 
     def _speak_again(self) -> ChangeSet:
-        """Compute in the active language what depends on it; a step back may be of another one."""
+        """Compute in the active language what depends on it."""
         engine = self._engine
-        speaking = self.form.program.speaking
-        if engine.stored_language or not speaking or len(self.form.languages) == 1:
-            return ChangeSet(Events(), frozenset(), frozenset())
+        if not self._speaks():
+            return _NO_CHANGES
         transaction = engine.begin()
         try:
             with paused_collector():
-                for rule in speaking:
+                for rule in self.form.program.speaking:
                     for node in engine.nodes_of(rule):
                         engine.mark_rule(rule, node)
                 engine.settle()

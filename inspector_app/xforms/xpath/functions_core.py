@@ -57,7 +57,7 @@ def _substr(text: str, start: float, end: float | None = None) -> str:
 
     def clamp(value: float) -> int:
         index = int(max(-size, min(size, value)))
-        return index + size if value < 0 else index
+        return index + size if index < 0 else index  # −0.5 is cut to 0, the start
 
     first = clamp(start)
     last = size if end is None else 0 if end != end else clamp(end)

@@ -46,6 +46,7 @@ CASES = [
     ("join('、', /data/r/v)", "1、2、3"),
     ("substr('abcdef', 1, 3)", "bc"),
     ("substr('abcdef', -2)", "ef"),
+    ("substr('abcdef', -0.5)", "abcdef"),
     ("substring('12345', 2, 3)", "234"),
     ("substring('12345', 1.5, 2.6)", "234"),
     ("substring('12345', 0 div 0, 3)", ""),

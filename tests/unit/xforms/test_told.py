@@ -78,6 +78,40 @@ def test_a_step_back_into_another_language_is_computed_in_the_active_one(open_xm
     assert session.value("/data/twice") == "chose 8chose 8"
 
 
+def test_a_step_back_leaves_nothing_of_the_other_language_behind(open_md: Opener) -> None:
+    session = open_md(
+        """
+| survey |
+| | type | name | label::zh | label::en | calculation |
+| | select_one l | q | 题 | Q | |
+| | calculate | name | | | jr:choice-name(${q}, '${q}') |
+| | calculate | size | | | string-length(${name}) |
+| choices |
+| | list_name | name | label::zh | label::en |
+| | l | a | A | A |
+| | l | b | B | Bee |
+| settings |
+| | default_language |
+| | zh |
+"""
+    )
+    session.set("/data/q", "a")
+    session.set("/data/q", "b")
+    session.set_language("en")
+    assert session.value("/data/size") == "3"
+    values = {ref: session.value(ref) for ref in ("/data/q", "/data/name", "/data/size")}
+    for turn in (session.undo, session.redo, session.undo):
+        turned = turn()
+        assert turned is not None
+        for event in turned.events:
+            assert values[event.ref] == event.old, event
+            values[event.ref] = event.new
+        assert values == {ref: session.value(ref) for ref in values}
+    # the name is the same in both languages, so nothing but the size tells which one counts
+    assert values == {"/data/q": "a", "/data/name": "A", "/data/size": "1"}
+    assert session.language == "en"
+
+
 def test_a_record_may_keep_one_language_for_what_is_stored(
     open_xml: Opener,
 ) -> None:
