@@ -25,6 +25,7 @@ COMMANDS = {
     "answer": "answer a checklist step by step, as JSON · 按步骤作答",
     "verify": "verify a sealed record or its PDF · 验证封存记录",
     "draw": "draw units and officers, and verify a draw · 双随机抽取与核验",
+    "law": "search and read the law catalogue · 查法规",
     "bureau": "the bureau's central server · 局中心服务器",
 }
 EXIT_USAGE = 2

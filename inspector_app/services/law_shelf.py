@@ -16,6 +16,7 @@ from inspector_app.domain.law import Catalogue
 from inspector_app.domain.law_reading import catalogue_from_json
 from inspector_app.domain.procedure.profiles import Profile, profile_from_data
 from inspector_app.errors import KnownError
+from inspector_app.services.law_book import LawBook, read_items
 from inspector_app.storage.db import Store
 
 _CATALOGUE = "catalogue"
@@ -29,6 +30,7 @@ class LawShelf:
         self._shipped_laws = shipped_laws
         self._shipped_profiles = shipped_profiles
         self._catalogue: Catalogue | None = None
+        self._book: LawBook | None = None
         self._profiles: dict[str, Profile] = {}
         self._guard = threading.Lock()
 
@@ -44,7 +46,7 @@ class LawShelf:
         catalogue_from_json(_entries(data))
         changed = self._store.write(lambda tables: tables.laws.put(_CATALOGUE, version, data))
         with self._guard:
-            self._catalogue = None
+            self._catalogue, self._book = None, None
         return changed
 
     @property
@@ -54,6 +56,16 @@ class LawShelf:
             if self._catalogue is None:
                 self._catalogue = catalogue_from_json(self._read_entries())
             return self._catalogue
+
+    @property
+    def book(self) -> LawBook:
+        """The catalogue to search and read in; raises `law.catalogue-damaged`."""
+        catalogue = self.catalogue
+        with self._guard:
+            if self._book is None or self._book.catalogue is not catalogue:
+                items = read_items(self._shipped_laws / "items" / "items.json")
+                self._book = LawBook(catalogue, items)
+            return self._book
 
     @property
     def day(self) -> date | None:
@@ -98,10 +110,23 @@ class LawShelf:
         delivered = self._store.read(lambda tables: tables.laws.get(_CATALOGUE))
         if delivered is not None:
             return _entries(delivered)
-        return [
-            json.loads(path.read_text("utf-8"))
-            for path in sorted(self._shipped_laws.glob("*.json"))
-        ]
+        return shipped_entries(self._shipped_laws)
+
+
+def shipped_entries(folder: Path) -> list[Mapping[str, object]]:
+    """Read the law files of a folder, one law each.
+
+    Raises:
+        KnownError: `law.catalogue-damaged`, naming the file.
+    """
+    entries = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            entries.append(json.loads(path.read_text("utf-8")))
+        except ValueError as error:
+            detail = str(error)
+            raise KnownError("law.catalogue-damaged", law=path.stem, detail=detail) from error
+    return entries
 
 
 def _entries(data: bytes) -> list[Mapping[str, object]]:

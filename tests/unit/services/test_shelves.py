@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -53,3 +54,13 @@ def test_the_ledger_is_searched_by_two_characters(workspace: Workspace) -> None:
     with pytest.raises(KnownError) as caught:
         workspace.ledger.get(workspace.ledger.search("网咖")[0].id.__class__("none"))
     assert caught.value.code == "unit.unknown"
+
+
+def test_the_law_book_follows_a_delivered_catalogue(workspace: Workspace) -> None:
+    day = date(2026, 11, 21)
+    assert workspace.law.book.search("WB-22", day)
+    assert workspace.law.book is workspace.law.book
+    delivered = [json.loads((resource("law") / "apl.json").read_text("utf-8"))]
+    workspace.law.put_catalogue(json.dumps(delivered).encode(), 1)
+    assert workspace.law.book.search("csl:23", day) == ()
+    assert workspace.law.book.search("apl:42", day)
