@@ -45,7 +45,7 @@ def rank_rules(rules: list[Rule]) -> None:
 
 
 def _rank(rules: list[Rule], above: dict[SchemaNode, tuple[Rule, ...]]) -> list[int]:
-    """Rank by what the rules read; return those in or behind a circle, which get no rank."""
+    """Rank by what the rules read; return those in circles or between them: they get no rank."""
     followers: list[list[int]] = [[] for _ in rules]
     waiting = [0] * len(rules)
     for rule in rules:
@@ -67,7 +67,27 @@ def _rank(rules: list[Rule], above: dict[SchemaNode, tuple[Rule, ...]]) -> list[
             waiting[follower] -= 1
             if waiting[follower] == 0:
                 heappush(ready, follower)
-    return [number for number, count in enumerate(waiting) if count > 0]
+    return _on_circles({number for number, count in enumerate(waiting) if count > 0}, followers)
+
+
+def _on_circles(stuck: set[int], followers: list[list[int]]) -> list[int]:
+    """Leave out those that only stand behind a circle: nothing that is stuck follows them."""
+    before: dict[int, list[int]] = {}
+    ahead: dict[int, int] = {}
+    for number in stuck:
+        following = [follower for follower in followers[number] if follower in stuck]
+        ahead[number] = len(following)
+        for follower in following:
+            before.setdefault(follower, []).append(number)
+    ends = [number for number, count in ahead.items() if count == 0]
+    while ends:
+        number = ends.pop()
+        stuck.discard(number)
+        for earlier in before.get(number, ()):
+            ahead[earlier] -= 1
+            if ahead[earlier] == 0:
+                ends.append(earlier)
+    return sorted(stuck)
 
 
 def _sources(

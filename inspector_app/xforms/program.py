@@ -36,7 +36,7 @@ from inspector_app.xforms.xpath.values import Value
 _SPEAKS = re.compile(r"jr:(?:choice-name|itext)|format-date")
 _BOOLEANS: tuple[Property, ...] = ("relevant", "readonly", "required", "constraint")
 _GUARDS = frozenset(("relevant", "readonly", "required"))
-MAX_WISHES = 200_000
+MAX_WISHES = 100_000
 """Reads of single leaves for the texts of groups, in all expressions of a form together."""
 
 
@@ -185,15 +185,12 @@ def _as_value(part: Compiled) -> Callable[[Context], object]:
 def _wishes(
     program: Program, compiler: Compiler, own: SchemaNode | None = None
 ) -> tuple[Read, ...]:
-    """Return what groups' texts are made of, as far as the form's share reaches."""
-    found: dict[Read, None] = {}
-    for read in compiler.leaves_of_groups():
-        if program.wished >= MAX_WISHES:
-            break
-        if read.schema is not own and read not in compiler.reads and read not in found:
-            found[read] = None
-            program.wished += 1
-    return tuple(found)
+    """Return what groups' texts are made of: all or, where the form's share is used up, nothing."""
+    if program.wished >= MAX_WISHES:
+        return ()
+    found = {read: None for read in compiler.leaves_of_groups() if read.schema is not own}
+    program.wished += len(found)
+    return tuple(found) if program.wished <= MAX_WISHES else ()
 
 
 def _narrow(schema: SchemaNode, reads: tuple[Read, ...]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from inspector_app.errors import KnownError
 from inspector_app.xforms import Session
+from inspector_app.xforms.program import MAX_WISHES
 from inspector_app.xforms.xpath.errors import ExpressionError
 from inspector_app.xforms.xpath.parser import parse
 
@@ -168,6 +169,19 @@ def test_text_of_the_group_around_a_question_makes_no_circle(
     assert session.value("/data/g/q").removesuffix(".0") == "1"
 
 
+def test_text_behind_a_text_of_its_own_group_still_follows(open_xml: Opener) -> None:
+    session = open_xml(
+        "<g><a>1</a><q/></g><h><b/></h><z/>",
+        '<bind nodeset="/data/g/q" calculate="concat(.., \'\')"/>'
+        '<bind nodeset="/data/h/b" calculate="concat(/data/g/q, /data/g/a)"/>'
+        '<bind nodeset="/data/z" calculate="string(/data/h)"/>',
+        '<input ref="/data/g/a"/>',
+    )
+    session.set("/data/g/a", "5")
+    assert session.value("/data/z") == session.value("/data/h/b")
+    assert session.value("/data/z").endswith("5")
+
+
 def test_only_counting_a_group_reads_nothing_in_it(open_xml: Opener) -> None:
     # would be a circle if the number of rows were made of what is in them
     session = open_xml(
@@ -202,3 +216,17 @@ def test_only_processing_instructions_are_asked_for_by_name(source: str) -> None
 def test_path_with_a_named_node_test_refuses_the_form(open_xml: Opener) -> None:
     with pytest.raises(KnownError, match="refused"):
         open_xml("<q/>", '<bind nodeset="/data/q" calculate="self::node(\'x\')"/>')
+
+
+def test_many_texts_of_a_large_group_load_within_their_share(open_xml: Opener) -> None:
+    leaves, texts = 300, 400  # 120,000 reads, if every text were followed
+    session = open_xml(
+        f"<g>{''.join(f'<q{i}/>' for i in range(leaves))}</g>"
+        + "".join(f"<t{i}/>" for i in range(texts)),
+        "".join(f'<bind nodeset="/data/t{i}" calculate="string(/data/g)"/>' for i in range(texts)),
+        '<input ref="/data/g/q7"/>',
+    )
+    changes = session.set("/data/g/q7", "x")
+    followed = MAX_WISHES // leaves
+    assert len(changes.events) == 1 + followed
+    assert session.value(f"/data/t{followed - 1}") == "x"
