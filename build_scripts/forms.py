@@ -26,7 +26,15 @@ from build_scripts.checklists.source import load_library  # noqa: E402
 from inspector_app.domain.law_reading import catalogue_from_json  # noqa: E402
 
 SOURCE = ROOT / "forms" / "source"
-WORKBOOKS = {"PR": "procedure", "WB": "internet_cafe", "JF": "idc_room", "ZW": "gov_unit"}
+WORKBOOKS = {
+    "PR": "procedure",
+    "WB": "internet_cafe",
+    "JF": "idc_room",
+    "ZW": "gov_unit",
+    "FY": "noncommercial",
+    "BA": "filing_check",
+    "FC": "recheck",
+}
 """Code of the list -> name of its folder and file."""
 
 

@@ -34,6 +34,7 @@ from build_scripts.checklists.xpath import (
     ref,
 )
 from inspector_app.domain.law import Catalogue
+from inspector_app.domain.numerals import chinese_number
 
 PROCEDURE = "PR"
 VERSION = "2026.1"
@@ -59,7 +60,7 @@ def compile_workbook(material: Material, code: str) -> Workbook:
     """Compile one list, with the procedure part before it, or the procedure part alone.
 
     Args:
-        code: `WB`, `JF`, `ZW`, or `PR` for the procedure part.
+        code: `WB`, `JF`, `ZW`, `FY`, `BA`, `FC`, or `PR` for the procedure part.
     Raises:
         LanguageError: A missing text or a slot that names no node.
     """
@@ -91,11 +92,14 @@ def compile_workbook(material: Material, code: str) -> Workbook:
 
 @dataclass
 class _ListCompiler:
+    """Compiles one list; with `borrowed`, only those items of it, for another list's workbook."""
+
     material: Material
     code: str
     included: frozenset[str]
     choices: Choices
     checklist: CheckList = field(init=False)
+    borrowed: frozenset[str] = frozenset()
     text: ListText = field(init=False)
     writer: Writer = field(init=False)
 
@@ -118,18 +122,38 @@ class _ListCompiler:
         ended = self._after_the_end()
         yield from self._facts(ended)
         yield from self._tables(ended)
-        for number, (section, items) in enumerate(self._sections(), 1):
+        owned = [(self, section, items) for section, items in self._sections()]
+        for lender in self._lenders():
+            owned += [(lender, section, items) for section, items in lender._sections()]
+        for number, (owner, section, items) in enumerate(owned, 1):
             title = section.partition("、")[2] or section
+            english = owner.text.sections[section].partition(". ")[2]
             yield {
                 "type": "begin_group",
                 "name": f"s{number:02}",
-                **labels(section, self.text.sections[section]),
+                **labels(f"{chinese_number(number)}、{title}", f"{number}. {english}"),
                 "relevant": ended,
                 "bind::insp:section": title,
             }
             for item in items:
-                yield from self._item(item)
+                yield from owner._item(item)
             yield {"type": "end_group"}
+
+    def _lenders(self) -> Iterator[_ListCompiler]:
+        """Yield the other lists whose items a jump brings in: an unlicensed café's, of WB."""
+        wanted: dict[str, set[str]] = {}
+        for item in self.checklist.items:
+            for code in item.jump.items if item.jump and item.jump.kind == "ALSO" else ():
+                if code[:2] not in self.included:
+                    wanted.setdefault(code[:2], set()).add(code)
+        for code, items in wanted.items():
+            yield _ListCompiler(
+                self.material, code, self.included, self.choices, borrowed=frozenset(items)
+            )
+
+    def _own_items(self) -> list[Item]:
+        items = self.checklist.items
+        return [item for item in items if not self.borrowed or item.code in self.borrowed]
 
     def _procedure(self) -> Iterator[Row]:
         yield {
@@ -182,7 +206,8 @@ class _ListCompiler:
         yield {"type": "end_group"}
 
     def _tables(self, ended: str) -> Iterator[Row]:
-        if not self.checklist.tables:
+        tables = [row for owner in (self, *self._lenders()) for row in owner._table_rows()]
+        if not tables:
             return
         yield {
             "type": "begin_group",
@@ -191,11 +216,16 @@ class _ListCompiler:
             "relevant": ended,
             "bind::insp:section": "tables",
         }
+        yield from tables
+        yield {"type": "end_group"}
+
+    def _table_rows(self) -> Iterator[Row]:
         for table in self.checklist.tables:
-            users = [item for item in self.checklist.items if table.code in item.tables]
+            users = [item for item in self._own_items() if table.code in item.tables]
+            if self.borrowed and not users:
+                continue
             compiler = TableCompiler(table, self.text.tables[table.code], users, self.choices)
             yield from compiler.rows(self._table_relevance(users))
-        yield {"type": "end_group"}
 
     def _item(self, item: Item) -> Iterator[Row]:
         compiler = ItemCompiler(
@@ -211,7 +241,7 @@ class _ListCompiler:
 
     def _sections(self) -> Iterator[tuple[str, list[Item]]]:
         sections: dict[str, list[Item]] = {}
-        for item in self.checklist.items:
+        for item in self._own_items():
             sections.setdefault(item.section, []).append(item)
         yield from sections.items()
 

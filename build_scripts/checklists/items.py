@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from build_scripts.checklists.language import (
+    Age,
     Choice,
     Field,
     LanguageError,
@@ -18,7 +19,7 @@ from build_scripts.checklists.language import (
     node_name,
     parse_condition,
 )
-from build_scripts.checklists.sentences import ItemText, Words
+from build_scripts.checklists.sentences import ItemText, Preset, Words
 from build_scripts.checklists.sheets import Choices, Row, labels
 from build_scripts.checklists.source import Item
 from build_scripts.checklists.xpath import (
@@ -55,6 +56,8 @@ class ItemCompiler:
         verdict = f"{name}_v"
         yield self._group(name, relevant)
         yield from self._inputs(verdict)
+        if self.text.lacks:
+            yield self._lacks(f"{name}_l", verdict)
         for node, expression in self.text.nodes.items():
             yield _calculate(node, expression, "count")
         proposal = self._proposal()
@@ -107,6 +110,9 @@ class ItemCompiler:
         ):
             name = part_name(self.item.code, place, field)
             row = self._input(name, part, unit, label, verdict)
+            preset = self.text.presets.get(number)
+            if preset:
+                row |= _preset(name, preset)
             condition = self.text.when.get(number)
             if condition:
                 row["relevant"] = self.writer.holds(self.item, parse_condition(condition))
@@ -142,7 +148,7 @@ class ItemCompiler:
         else:
             row = {"type": kinds[part.kind], "required": self._needed(part, verdict)}
             if part.kind != "TXT":
-                row |= self._date_limits(part)
+                row |= self._date_limits(part, field)
         return {
             **row,
             "name": name,
@@ -158,10 +164,32 @@ class ItemCompiler:
             return f"not({ref(verdict)} = 'na')" if alone else ""
         return f"{ref(verdict)} = 'ok'" if self.asks_past else ""
 
-    def _date_limits(self, part: Part) -> Row:
+    def _lacks(self, name: str, verdict: str) -> Row:
+        """Ask on a fail what is missing or was found: the record names it."""
+        values = tuple(words.zh for words in self.text.lacks)
+        english = tuple(words.en for words in self.text.lacks)
+        return {
+            "type": f"select_multiple {self.choices.use(name, values, english)}",
+            "name": name,
+            **labels("不合格之处", "What failed"),
+            "relevant": f"{ref(verdict)} = 'ng'",
+            "required": "yes",
+            **labels("请勾选", "Tick what failed", "required_message"),
+            "bind::insp:role": "part",
+        }
+
+    def _may_come(self, field: Field) -> bool:
+        """Tell whether the item asks if a day has come yet: then it may lie ahead."""
+        atoms = self.item.fail_if.atoms() if self.item.fail_if else ()
+        return any(
+            isinstance(atom, Age) and atom.amount == 0 and atom.label in ("", field.label)
+            for atom in atoms
+        )
+
+    def _date_limits(self, part: Part, field: Field) -> Row:
         if part.kind == "DATETIME" and len(part.fields) == 2:
             return {}  # start and end of the visit: the gates and the filing lint look after them
-        if not self.asks_past:
+        if not self.asks_past or self._may_come(field):
             return {}
         message = labels("不能晚于检查日", "Not after the inspection date", "constraint_message")
         day = f"decimal-date-time({ref(INSPECTION_DATE)})"
@@ -287,6 +315,19 @@ class ItemCompiler:
                 "required": "yes",
                 "bind::insp:role": suffix,
             }
+
+
+def _preset(name: str, preset: Preset) -> Row:
+    """Write an input that is set when its source changes and may be changed by hand."""
+    row = {
+        "trigger": ", ".join(map(ref, preset.on)),
+        # written out: actions run before calculations
+        "calculation": f"if(string({preset.value}) != '', string({preset.value}), {ref(name)})",
+    }
+    if preset.equal:
+        row["constraint"] = f". >= 0 and ({preset.equal} = 0 or . = {preset.equal})"
+        row |= labels("与抽查表登记的数不一致", "Not what the sample table says", "constraint_message")
+    return row
 
 
 def number_type(field: Field) -> str:

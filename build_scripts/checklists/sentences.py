@@ -27,6 +27,21 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Preset:
+    """An input that takes its value from elsewhere, until officers change it.
+
+    Attributes:
+        value: XPath; '' as its result leaves the input as it is.
+        on: Nodes whose change sets it anew.
+        equal: XPath of a number the input has to agree with while it is above nought, '' for none.
+    """
+
+    value: str
+    on: tuple[str, ...]
+    equal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemText:
     """What is written about one item.
 
@@ -37,6 +52,8 @@ class ItemText:
         inputs: Labels of the inputs in order.
         when: Input number (from 1) -> condition in the little language, on which it is asked.
         nodes: Calculated values used by the sentences: name -> XPath.
+        presets: Input number -> where its value comes from.
+        lacks: What may be missing or found, ticked on a fail; `{wb_37_l}` in the sentence.
     """
 
     name: str
@@ -46,6 +63,8 @@ class ItemText:
     inputs: tuple[Words, ...]
     when: Mapping[int, str] = field(default_factory=dict)
     nodes: Mapping[str, str] = field(default_factory=dict)
+    presets: Mapping[int, Preset] = field(default_factory=dict)
+    lacks: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +135,16 @@ def _item(code: str, data: Mapping[str, object], ids: Mapping[str, int]) -> Item
         inputs=tuple(_words(entry) for entry in _list(data.get("inputs", []))),
         when={int(key): str(value) for key, value in _object(data.get("when", {})).items()},
         nodes=_nodes(data, ids),
+        presets={
+            int(key): _preset(_object(value), ids)
+            for key, value in _object(data.get("preset", {})).items()
+        },
+        lacks=tuple(_words(entry) for entry in _list(data.get("lacks", []))),
     )
     if not text.name or len(text.name) > 8:
         raise LanguageError(f"{code}: the heading has 1 to 8 characters")
+    if text.lacks and f"{{{node_name(code)}_l}}" not in text.failed:
+        raise LanguageError(f"{code}: what is ticked on a fail has to be told")
     for sentence in (text.passed, text.failed):
         if not sentence.endswith("。"):
             raise LanguageError(f"{code}: a record sentence ends with 。")
@@ -126,6 +152,14 @@ def _item(code: str, data: Mapping[str, object], ids: Mapping[str, int]) -> Item
             if word in sentence:
                 raise LanguageError(f"{code}: “{word}” is not a fact")
     return text
+
+
+def _preset(data: Mapping[str, object], ids: Mapping[str, int]) -> Preset:
+    return Preset(
+        value=expanded(str(data["value"]), ids),
+        on=tuple(str(name) for name in _list(data["on"])),
+        equal=expanded(str(data.get("equal", "")), ids),
+    )
 
 
 def _table(data: Mapping[str, object], ids: Mapping[str, int]) -> TableText:

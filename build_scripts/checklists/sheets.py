@@ -76,13 +76,20 @@ class Choices:
     _lists: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     _names: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def use(self, name: str, values: tuple[str, ...]) -> str:
-        """Return the list with these values, made under `name` if it is the first of its kind."""
+    def use(self, name: str, values: tuple[str, ...], english: tuple[str, ...] = ()) -> str:
+        """Return the list with these values, made under `name` if it is the first of its kind.
+
+        Args:
+            english: The values in English, in order; empty = by the words.
+        """
         known = self._names.get(values)
         if known:
             return known
         self._names[values] = name
-        self._lists[name] = tuple((value, value, self._english(value)) for value in values)
+        told = english or tuple(self._english(value) for value in values)
+        self._lists[name] = tuple(
+            (value, value, words) for value, words in zip(values, told, strict=True)
+        )
         return name
 
     def verdict(self, *, adverse: bool) -> None:
