@@ -122,9 +122,9 @@ class _ListCompiler:
         ended = self._after_the_end()
         yield from self._facts(ended)
         yield from self._tables(ended)
-        owned = [(self, section, items) for section, items in self._sections()]
+        owned = [(self, section, items) for section, items in self.sections()]
         for lender in self._lenders():
-            owned += [(lender, section, items) for section, items in lender._sections()]
+            owned += [(lender, section, items) for section, items in lender.sections()]
         for number, (owner, section, items) in enumerate(owned, 1):
             title = section.partition("、")[2] or section
             english = owner.text.sections[section].partition(". ")[2]
@@ -136,7 +136,7 @@ class _ListCompiler:
                 "bind::insp:section": title,
             }
             for item in items:
-                yield from owner._item(item)
+                yield from owner.item(item)
             yield {"type": "end_group"}
 
     def _lenders(self) -> Iterator[_ListCompiler]:
@@ -170,7 +170,7 @@ class _ListCompiler:
             "bind::insp:role": "inspection-date",
         }
         for item in self.checklist.items:
-            yield from self._item(item)
+            yield from self.item(item)
         yield {"type": "end_group"}
 
     def _facts(self, ended: str) -> Iterator[Row]:
@@ -206,7 +206,7 @@ class _ListCompiler:
         yield {"type": "end_group"}
 
     def _tables(self, ended: str) -> Iterator[Row]:
-        tables = [row for owner in (self, *self._lenders()) for row in owner._table_rows()]
+        tables = [row for owner in (self, *self._lenders()) for row in owner.table_rows()]
         if not tables:
             return
         yield {
@@ -219,7 +219,8 @@ class _ListCompiler:
         yield from tables
         yield {"type": "end_group"}
 
-    def _table_rows(self) -> Iterator[Row]:
+    def table_rows(self) -> Iterator[Row]:
+        """Yield the sample tables; of a lender those its items read."""
         for table in self.checklist.tables:
             users = [item for item in self._own_items() if table.code in item.tables]
             if self.borrowed and not users:
@@ -227,7 +228,8 @@ class _ListCompiler:
             compiler = TableCompiler(table, self.text.tables[table.code], users, self.choices)
             yield from compiler.rows(self._table_relevance(users))
 
-    def _item(self, item: Item) -> Iterator[Row]:
+    def item(self, item: Item) -> Iterator[Row]:
+        """Yield one item."""
         compiler = ItemCompiler(
             item=item,
             text=self.text.item(item.code),
@@ -239,7 +241,8 @@ class _ListCompiler:
         )
         yield from compiler.rows(self._relevance(item))
 
-    def _sections(self) -> Iterator[tuple[str, list[Item]]]:
+    def sections(self) -> Iterator[tuple[str, list[Item]]]:
+        """Yield the sections with their items."""
         sections: dict[str, list[Item]] = {}
         for item in self._own_items():
             sections.setdefault(item.section, []).append(item)

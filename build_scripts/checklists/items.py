@@ -326,7 +326,9 @@ def _preset(name: str, preset: Preset) -> Row:
     }
     if preset.equal:
         row["constraint"] = f". >= 0 and ({preset.equal} = 0 or . = {preset.equal})"
-        row |= labels("与抽查表登记的数不一致", "Not what the sample table says", "constraint_message")
+        row |= labels(
+            "与抽查表登记的数不一致", "Not what the sample table says", "constraint_message"
+        )
     return row
 
 

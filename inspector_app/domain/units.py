@@ -17,26 +17,26 @@ _CREDIT_WEIGHTS = tuple(3**place % 31 for place in range(17))
 
 
 class UnitCategory(StrEnum):
-    """What kind of place it is; the first three have checklists of their own.
+    """What kind of place it is; `domain.checklists` says which checklists fit it.
 
     Source: domain note 7.1.
     """
 
     INTERNET_CAFE = "internet_cafe"
-    IDC_ROOM = "idc_room"
+    IDC_ROOM = "idc_room"  # rooms and providers of Internet access
     GOV_UNIT = "gov_unit"
     ESPORTS_HOTEL = "esports_hotel"
     SCHOOL = "school"
     HOTEL = "hotel"
-    LIBRARY = "library"
-    OTHER_ACCESS = "other_access"
+    LIBRARY = "library"  # 图书馆、文化馆、青少年宫
+    OTHER_ACCESS = "other_access"  # other non-commercial Internet service
     LENDING = "lending"
     PARTNER = "partner"
     FEE_COLLECTION = "fee_collection"
 
 
 WITH_CHECKLIST = (UnitCategory.INTERNET_CAFE, UnitCategory.IDC_ROOM, UnitCategory.GOV_UNIT)
-"""Categories that have a shipped checklist."""
+"""The categories visited most: quick filters of the ledger page. The others are found by search."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from inspector_app.domain.wording import Text
 from inspector_app.errors import KnownError
 from inspector_app.services.changes import Changes
 from inspector_app.services.checklist import Checklist
+from inspector_app.services.checklist.earlier import earlier_visit
 from inspector_app.services.checklist.prefill import Known
 from inspector_app.services.forms_shelf import FormShelf
 from inspector_app.services.gate_facts import gate_facts, officers_of
@@ -340,6 +341,7 @@ class Inspections:
                 unit=unit,
                 approved=order is not None and order.approved_at is not None,
                 place=unit.address if unit else "",
+                earlier=earlier_visit(tables, visit),
             )
 
         known = self._store.read(gather)

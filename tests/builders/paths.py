@@ -2,13 +2,14 @@
 
 Everything is what the app uses: encrypted store, form engine, keys, PDF. Only the network is left
 out: roster, ledger, orders and certificates are put in by hand, and passphrases cost little.
-Imported by `tests/walk/test_paths.py`. Invented persons and units only.
+Imported by `tests/walk`. Invented persons and units only.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import pypdfium2
 from PIL import Image
 
 from inspector_app.clock import CHINA, SteppingClock
@@ -23,14 +25,17 @@ from inspector_app.commands.training import data
 from inspector_app.crypto.authority import Authority
 from inspector_app.crypto.certificates import write_pem
 from inspector_app.crypto.kdf import KdfParameters
+from inspector_app.domain.assignments import AssignmentKind
+from inspector_app.domain.checklists import shipped
 from inspector_app.domain.evidence import EvidenceSource
 from inspector_app.domain.findings import Decision
 from inspector_app.domain.identifiers import AssignmentId, DeviceId, InspectionId, PersonId
-from inspector_app.domain.inspection import Ink, Party, PartyMode
+from inspector_app.domain.inspection import Ink, InspectionState, Party, PartyMode
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.installation import checklist
 from inspector_app.records.content import RecordContent
-from inspector_app.services.checklist import Checklist, PartView
+from inspector_app.records.verdict import Fact, State
+from inspector_app.services.checklist import Checklist, ItemView, PartView
 from inspector_app.services.sealing import SealedRecord
 from inspector_app.services.workspace import Workspace
 from inspector_app.storage.device import DeviceIdentity
@@ -38,7 +43,7 @@ from inspector_app.storage.tables import Tables
 
 START = datetime(2026, 11, 20, 9, 40, tzinfo=CHINA)
 CHEAP = KdfParameters(8, 1, 1)
-FORMS = ("internet_cafe", "idc_room", "gov_unit")
+RECHECK_AT = START + timedelta(days=16)
 FIRST, SECOND = data.FIRST, data.SECOND
 DEVICE = DeviceId("d-7701")
 PRESENT = {"name": "高模拟", "post": "店长"}
@@ -76,7 +81,7 @@ def make_template(folder: Path) -> None:
             )
         )
         forms = {}
-        for name in FORMS:
+        for name in shipped():
             book = checklist(name, f"{name}.xlsx").read_bytes()
             stored, _ = workspace.forms.put(book)
             forms[name] = (stored.form_id, stored.version, hashlib.sha256(book).hexdigest())
@@ -88,7 +93,13 @@ def make_template(folder: Path) -> None:
             for unit in data.units(START.date()):
                 tables.units.put(unit)
             for order in data.assignments(START.date(), forms, START.time()):
-                first = replace(order, planned_from=START - timedelta(minutes=10))
+                later = order.kind is AssignmentKind.RECHECK
+                at = RECHECK_AT if later else START
+                first = replace(
+                    order,
+                    planned_from=at - timedelta(minutes=10),
+                    planned_to=at + timedelta(hours=14),
+                )
                 tables.assignments.put(first)
 
         workspace.services.store.write(fill)
@@ -116,9 +127,10 @@ class PathVisit:
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     populations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     photos: bool = True
+    at: datetime = START
 
     def __post_init__(self) -> None:
-        self.clock = SteppingClock(START)
+        self.clock = SteppingClock(self.at)
         self.workspace = Workspace.open(
             self.folder, clock=self.clock, entropy=Random(self.order).randbytes, kdf=CHEAP
         )
@@ -234,16 +246,15 @@ class PathVisit:
         item = checklist.item(code)
         if item.verdict_ref == "" and not item.parts:
             return
-        for n, part in enumerate(item.parts):
-            wanted = given.parts[n] if n < len(given.parts) else ""
-            if item.code in self.facts:
-                wanted = self.facts[item.code]
-            self._set(checklist, part, wanted or (part.value or something(part)))
+        self._parts(checklist, item, given)
         item = checklist.item(code)
         verdict = given.verdict or item.proposal or item.verdict or "ok"
         if item.verdict_ref and item.verdict != verdict:
             checklist.set(item.verdict_ref, verdict, FIRST)
             item = checklist.item(code)
+            if verdict == "ng":  # what failed is asked now
+                self._parts(checklist, item, given)
+                item = checklist.item(code)
         if item.reason_ref and item.reason_required and not item.reason:
             checklist.set(item.reason_ref, given.reason or "现场核对后确定", FIRST)
         for ref, value, answer in (
@@ -252,6 +263,13 @@ class PathVisit:
         ):
             if ref and not value:
                 checklist.set(ref, answer, FIRST)
+
+    def _parts(self, checklist: Checklist, item: ItemView, given: Given) -> None:
+        for n, part in enumerate(item.parts):
+            wanted = given.parts[n] if n < len(given.parts) else ""
+            if item.code in self.facts:
+                wanted = self.facts[item.code]
+            self._set(checklist, part, wanted or (part.value or something(part)))
 
     def _tables(self, checklist: Checklist) -> None:
         for table in checklist.tables():
@@ -346,3 +364,31 @@ def text_of(content: RecordContent) -> str:
     lines = [f"{line.text} 答：{line.answer}" for line in content.opening]
     lines += [f"【{p.heading}】{p.text}" for p in content.narrative]
     return "\n".join(lines)
+
+
+def printed(visit: PathVisit) -> str:
+    """Return the text of the sealed document."""
+    document = pypdfium2.PdfDocument(visit.pdf)
+    try:
+        return "".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def check(visit: PathVisit, sealed: SealedRecord) -> str:
+    """Assert what every sealed record owes a reader; return its text."""
+    for fact in (Fact.INTACT, Fact.SIGNED, Fact.TWO_OFFICERS, Fact.CHAINED):
+        assert sealed.verdict.state(fact) is State.YES
+    assert visit.workspace.inspections.get(visit.id).state is InspectionState.SEALED
+    told = text_of(visit.content)
+    assert not re.search(r"[{}｛｝]|（未填）|NaN|。。|；。|，。|、。|（）", told)
+    assert not re.search(r"违法|违反|故意|涉嫌", told)
+    assert not re.search(r"(?<![0-9.])0(人|台|次|份|件|处|个|户|家|条|项|种|间|小时|天|%)", told), (
+        told
+    )
+    assert not re.search(r"([\u4e00-\u9fff]{2,9})\1", told), "a word stands twice"
+    headings = [paragraph.heading for paragraph in visit.content.narrative]
+    assert len(headings) == len(set(headings))
+    assert visit.content.opening[-1].text.startswith("注：依据未经本机关审核：《")
+    assert "依据未经本机关审核" in re.sub(r"\s", "", printed(visit))
+    return told

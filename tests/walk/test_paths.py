@@ -6,27 +6,23 @@ One visit a test, on a copy of one enrolled laptop; what a case reviewer would l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pypdfium2
 import pytest
 
-from inspector_app.domain.inspection import InspectionState, Party, PartyMode
+from inspector_app.domain.inspection import Party, PartyMode
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.errors import KnownError
 from inspector_app.records.package import open_package
-from inspector_app.records.verdict import Fact, State
 from inspector_app.services.checklist import RowView
-from inspector_app.services.sealing import SealedRecord
 from inspector_app.storage.outbox import OutboxState
 from tests.builders.paths import (
     FIRST,
     SECOND,
     Given,
     PathVisit,
-    copy_of,
-    make_template,
+    check,
+    printed,
     text_of,
 )
 
@@ -74,52 +70,6 @@ COMPUTERS = {
 ROOMS = {"ZW-T1": ("R101-R131", "P001-P086"), "ZW-T2": ("U01-U09",)}
 
 Play = Callable[..., PathVisit]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "laptop"
-    make_template(folder)
-    return folder
-
-
-@pytest.fixture
-def play(template: Path, tmp_path: Path) -> Iterator[Play]:
-    made: list[PathVisit] = []
-
-    def start(**how: object) -> PathVisit:
-        visit = PathVisit(copy_of(template, tmp_path / "laptop"), **how)  # type: ignore[arg-type]
-        made.append(visit)
-        return visit
-
-    yield start
-    for visit in made:
-        visit.close()
-
-
-def printed(visit: PathVisit) -> str:
-    """Return the text of the sealed document."""
-    document = pypdfium2.PdfDocument(visit.pdf)
-    try:
-        return "".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
-
-
-def check(visit: PathVisit, sealed: SealedRecord) -> str:
-    """Assert what every sealed record owes a reader; return its text."""
-    for fact in (Fact.INTACT, Fact.SIGNED, Fact.TWO_OFFICERS, Fact.CHAINED):
-        assert sealed.verdict.state(fact) is State.YES
-    assert visit.workspace.inspections.get(visit.id).state is InspectionState.SEALED
-    told = text_of(visit.content)
-    assert not re.search(r"[{}｛｝]|（未填）|NaN|。。|；。|，。|、。|（）", told)
-    assert not re.search(r"违法|违反|故意|涉嫌", told)
-    assert not re.search(r"(?<![0-9.])0(人|台|次|份|件|处|个|户|家)", told), told
-    headings = [paragraph.heading for paragraph in visit.content.narrative]
-    assert len(headings) == len(set(headings))
-    assert visit.content.opening[-1].text.startswith("注：依据未经本机关审核：《")
-    assert "依据未经本机关审核" in re.sub(r"\s", "", printed(visit))
-    return told
 
 
 def test_a_cafe_where_everything_holds(play: Play) -> None:

@@ -108,7 +108,7 @@ def test_1_take_over_brings_everything_the_visit_needs(walked: Walked) -> None:
     workspace = walked.world.workspace
     assert walked.pulled.offline is None
     assert walked.pulled.changed == walked.pulled.items >= 18
-    assert len(workspace.assignments.list()) == 3
+    assert len(workspace.assignments.list()) == 6
     assert workspace.ledger.count() == 8
     assert workspace.ledger.search("青禾")[0].id == data.CAFE
 

@@ -27,6 +27,7 @@ PASSPHRASES = {
     EXPIRED: "training-office-3",
 }
 CAFE, ROOM, GOV = UnitId("u-0001"), UnitId("u-0002"), UnitId("u-0003")
+PROVIDER, SCHOOL = UnitId("u-0007"), UnitId("u-0008")
 
 
 def officers(today: date) -> tuple[Officer, ...]:
@@ -70,8 +71,8 @@ def units(today: date) -> tuple[InspectedUnit, ...]:
             "橙光电竞酒店（示例）",
             "92990102MA0000126X",
         ),
-        (UnitId("u-0007"), UnitCategory.IDC_ROOM, "远帆机房（示例）", "91990102MA0000457X"),
-        (UnitId("u-0008"), UnitCategory.GOV_UNIT, "示例市第二中学（示例）", "12990102MA0000790X"),
+        (PROVIDER, UnitCategory.IDC_ROOM, "远帆机房（示例）", "91990102MA0000457X"),
+        (SCHOOL, UnitCategory.SCHOOL, "示例市第二中学（示例）", "12990102MA0000790X"),
     )
     streets = ("观澜路8号地下一层", "测试大道1号", "样本街2号", "云岭路15号", "样本街27号")
     facts = {
@@ -82,6 +83,7 @@ def units(today: date) -> tuple[InspectedUnit, ...]:
         },
         UnitCategory.IDC_ROOM: {"racks": "240", "sites": "412", "filing_no": "演备0000号"},
         UnitCategory.GOV_UNIT: {"computers": "86", "rooms": "31"},
+        UnitCategory.SCHOOL: {"terminals": "64"},
     }
     return tuple(
         InspectedUnit(
@@ -108,18 +110,25 @@ def assignments(
 
     Args:
         today: Day of the visits.
-        forms: Folder name of the checklist -> (form id, version, SHA-256 of the workbook).
+        forms: Folder name of the checklist -> (form id, version, SHA-256 of the workbook); an
+            order whose checklist is not among them is left out.
         first_at: When the first visit may begin; the others follow, and all have till midnight.
     """
     plan = (
         (1, CAFE, AssignmentKind.RANDOM, "internet_cafe", "双随机抽查"),
         (2, ROOM, AssignmentKind.CAMPAIGN, "idc_room", "专项检查"),
         (3, GOV, AssignmentKind.ROUTINE, "gov_unit", "日常检查"),
+        (4, SCHOOL, AssignmentKind.ROUTINE, "noncommercial", "日常检查"),
+        (5, PROVIDER, AssignmentKind.CAMPAIGN, "filing_check", "备案真实性核查"),
+        (6, CAFE, AssignmentKind.RECHECK, "recheck", "整改复查"),
     )
     basis = {
         "internet_cafe": ("cafe:4", "apl:55"),
         "idc_room": ("csl:51", "apl:55"),
         "gov_unit": ("csl:51", "apl:55"),
+        "noncommercial": ("csl:51", "apl:55"),
+        "filing_check": ("iis:18", "apl:55"),
+        "recheck": ("apl:28", "apl:55"),
     }
     return tuple(
         Assignment(
@@ -149,4 +158,5 @@ def assignments(
             complaint_phone=PHONE,
         )
         for number, unit, kind, folder, reason in plan
+        if folder in forms
     )

@@ -14,11 +14,12 @@ from pathlib import Path
 from inspector_app.bureau.house import Bureau, load_feed
 from inspector_app.clock import CHINA
 from inspector_app.commands.training import data
+from inspector_app.domain.checklists import shipped
 from inspector_app.installation import checklist, resource
 from inspector_app.wire.feed import FeedValue, FormRef, LawRef
 from inspector_app.xforms import load_form
 
-FORMS = ("internet_cafe", "idc_room", "gov_unit")
+FORMS = shipped()
 FIRST_AT = time(9, 30)
 
 

@@ -16,6 +16,8 @@ from inspector_app.domain.inspection import InspectionState
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.errors import KnownError
 from inspector_app.services.changes import Changes
+from inspector_app.services.checklist.earlier import TABLE as CASE_TABLE
+from inspector_app.services.checklist.earlier import case_rows
 from inspector_app.services.checklist.live import Act, Allowed, Saved
 from inspector_app.services.checklist.outline import (
     PROCEDURE,
@@ -27,6 +29,7 @@ from inspector_app.services.checklist.tables import (
     DrawOrder,
     dated_rows,
     draw_rows,
+    fill_cells,
     fill_rows,
     is_dated,
     kind_column,
@@ -214,9 +217,10 @@ class Checklist(ReadableChecklist):
                 if is_dated(table)
                 and known.last(ProcedureKind.ENTERED)
                 and session.state(table.repeat.path).relevant
-                and not self._has_dates(session, table)
+                and not self._has_ids(session, table)
             ]
-        if not fresh and not dated and not self._live.fresh:
+            case = self._case_table(session, known)
+        if not fresh and not dated and case is None and not self._live.fresh:
             return None
         unused = self._live.fresh
 
@@ -226,9 +230,20 @@ class Checklist(ReadableChecklist):
             for table in dated:
                 days = dated_rows(table, self._day(tables))
                 done += fill_rows(session, table, table.id_column, days)
+            if case is not None and known.earlier is not None:
+                done += fill_cells(session, case, case_rows(known.earlier))
             return done
 
         return self._change(by, act, kind=_PREFILL, undoable=False)
+
+    def _case_table(self, session: Session, known: Known) -> TableDef | None:
+        """Return the re-check table while it waits for the old findings."""
+        table = self._outline.tables.get(CASE_TABLE)
+        if table is None or known.earlier is None or not known.last(ProcedureKind.ENTERED):
+            return None
+        if not session.state(table.repeat.path).relevant or self._has_ids(session, table):
+            return None
+        return table
 
     def _change(
         self,
@@ -283,7 +298,7 @@ class Checklist(ReadableChecklist):
         events = self._store.read(lambda tables: tables.events.list(self._id, kind="answer"))
         return frozenset(event.ref for event in events)
 
-    def _has_dates(self, session: Session, table: TableDef) -> bool:
+    def _has_ids(self, session: Session, table: TableDef) -> bool:
         path, name = table.repeat.path, table.columns[table.id_column].name
         return any(session.value(f"{path}[{n}]/{name}") for n in range(1, session.count(path) + 1))
 

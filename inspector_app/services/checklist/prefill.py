@@ -1,8 +1,8 @@
 """What the procedure already knows goes into the checklist by itself.
 
 Pure: from the visit's events and the ledger to values of nodes. `Checklist.prefill` sets them
-where the officers have not answered otherwise. Source: items PR-01 … PR-12 and facts with
-`insp:source` ledger.
+where the officers have not answered otherwise. Source: items PR-01 … PR-12, facts with
+`insp:source` ledger, and of a re-check what `earlier` takes over.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime
 
 from inspector_app.domain.procedure.events import ProcedureEvent, ProcedureKind
 from inspector_app.domain.units import InspectedUnit
+from inspector_app.services.checklist.earlier import Earlier, case_values
 from inspector_app.services.checklist.outline import Outline
 from inspector_app.xforms import NodeDef
 
@@ -27,12 +28,14 @@ class Known:
     Attributes:
         approved: The order is approved (PR-01).
         entered: The gates held and the checklist was opened.
+        earlier: The visit a re-check follows, if it is on this laptop.
     """
 
     events: tuple[ProcedureEvent, ...]
     unit: InspectedUnit | None
     approved: bool
     place: str
+    earlier: Earlier | None = None
 
     def last(self, kind: ProcedureKind) -> ProcedureEvent | None:
         """Return the latest event of a kind."""
@@ -42,7 +45,8 @@ class Known:
 def known_values(outline: Outline, known: Known) -> dict[str, str]:
     """Return path -> value of every node that is known; paths the checklist lacks are left out."""
     wanted: dict[str, str] = {}
-    for name, value in (*_procedure(known), *_ledger(outline, known.unit)):
+    case = case_values(known.earlier) if known.earlier else ()
+    for name, value in (*_procedure(known), *_ledger(outline, known.unit), *case):
         node = outline.names.get(name)
         if node is not None and value and _fits(node, value):
             wanted[node.path] = value

@@ -144,6 +144,22 @@ def fill_rows(
     return done
 
 
+def fill_cells(session: Session, table: TableDef, rows: Sequence[Sequence[str]]) -> list[ChangeSet]:
+    """Give a table exactly these rows, their cells from the first column on; old rows go."""
+    path = table.repeat.path
+    done = []
+    count = session.count(path)
+    if count:
+        done.append(session.remove(path, 0, count))
+    if rows:
+        done.append(session.add(path, None, len(rows)))
+    for n, row in enumerate(rows, 1):
+        for column, value in zip(table.columns, row, strict=False):
+            if value:
+                done.append(session.set(f"{path}[{n}]/{column.name}", value))
+    return done
+
+
 def draw_rows(
     tables: Tables,
     session: Session,

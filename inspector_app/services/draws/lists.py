@@ -43,7 +43,10 @@ _HEADINGS = {
 _UNIT = ("id", "name", "category")
 _OFFICER = ("id", "name", "agency", "credential", "qualified", "valid_from", "valid_to")
 _EXCLUSION = ("kind", "reason", "note")
-CATEGORY_NAMES = {"internet_cafe": "网吧", "idc_room": "机房", "gov_unit": "政务网单位"}
+CATEGORY_NAMES = {
+    "internet_cafe": "网吧", "idc_room": "机房", "gov_unit": "政务网单位", "school": "学校",
+    "hotel": "宾馆", "library": "图书馆文化馆", "other_access": "其他上网单位",
+}  # fmt: skip
 """Printed names of the categories; any other category is printed as it is."""
 
 _CATEGORIES = {name: key for key, name in CATEGORY_NAMES.items()}

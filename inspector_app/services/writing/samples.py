@@ -22,6 +22,9 @@ _COUNTED = {
     "room": ("间", "房间"),
     "medium": ("件", "移动介质"),
     "item": ("种", "物品"),
+    "terminal": ("台", "公共上网终端"),
+    "filing": ("条", "备案"),
+    "finding": ("项", "原问题"),
 }
 """Measure word and noun of what a row stands for, by the checklist's `by`."""
 
