@@ -110,9 +110,12 @@ class ItemCompiler:
         ):
             name = part_name(self.item.code, place, field)
             row = self._input(name, part, unit, label, verdict)
+            least = self.text.least.get(number, 0)
+            if least:
+                row |= _at_least(least)
             preset = self.text.presets.get(number)
             if preset:
-                row |= _preset(name, preset)
+                row |= _preset(name, preset, least)
             condition = self.text.when.get(number)
             if condition:
                 row["relevant"] = self.writer.holds(self.item, parse_condition(condition))
@@ -317,7 +320,14 @@ class ItemCompiler:
             }
 
 
-def _preset(name: str, preset: Preset) -> Row:
+def _at_least(least: int) -> Row:
+    return {
+        "constraint": f". >= {least}",
+        **labels(f"至少是{least}", f"At least {least}", "constraint_message"),
+    }
+
+
+def _preset(name: str, preset: Preset, least: int) -> Row:
     """Write an input that is set when its source changes and may be changed by hand."""
     row = {
         "trigger": ", ".join(map(ref, preset.on)),
@@ -325,7 +335,7 @@ def _preset(name: str, preset: Preset) -> Row:
         "calculation": f"if(string({preset.value}) != '', string({preset.value}), {ref(name)})",
     }
     if preset.equal:
-        row["constraint"] = f". >= 0 and ({preset.equal} = 0 or . = {preset.equal})"
+        row["constraint"] = f". >= {least} and ({preset.equal} = 0 or . = {preset.equal})"
         row |= labels(
             "与抽查表登记的数不一致", "Not what the sample table says", "constraint_message"
         )

@@ -53,6 +53,7 @@ class ItemText:
         when: Input number (from 1) -> condition in the little language, on which it is asked.
         nodes: Calculated values used by the sentences: name -> XPath.
         presets: Input number -> where its value comes from.
+        least: Input number -> smallest number that makes sense; nought unless it stands here.
         lacks: What may be missing or found, ticked on a fail; `{wb_37_l}` in the sentence.
     """
 
@@ -64,6 +65,7 @@ class ItemText:
     when: Mapping[int, str] = field(default_factory=dict)
     nodes: Mapping[str, str] = field(default_factory=dict)
     presets: Mapping[int, Preset] = field(default_factory=dict)
+    least: Mapping[int, int] = field(default_factory=dict)
     lacks: tuple[Words, ...] = ()
 
 
@@ -138,6 +140,9 @@ def _item(code: str, data: Mapping[str, object], ids: Mapping[str, int]) -> Item
         presets={
             int(key): _preset(_object(value), ids)
             for key, value in _object(data.get("preset", {})).items()
+        },
+        least={
+            int(key): int(str(value)) for key, value in _object(data.get("least", {})).items()
         },
         lacks=tuple(_words(entry) for entry in _list(data.get("lacks", []))),
     )

@@ -39,7 +39,6 @@ SEATS = {"WB-T1": ("1-120",)}
 ADDRESSES = "、".join(f"192.0.2.{n}" for n in range(1, 21))
 ROOM = {
     "JF-06": Given((), "na", "上游合同存于总部，待调取"),
-    "JF-14": Given(("5", "0")),
     "JF-25": Given(("97.5",)),
     "JF-32": Given(("否",)),
     "JF-34": Given(("90",)),
