@@ -23,7 +23,7 @@ from inspector_app.domain.inspection import InspectionState, Party, PartyMode
 from inspector_app.domain.procedure.events import ProcedureKind
 from inspector_app.installation import resource
 from inspector_app.services.checklist.checklist import Checklist
-from inspector_app.services.checklist.views import PartView
+from inspector_app.services.checklist.views import ItemView, PartView
 from inspector_app.services.sealing import SealedRecord
 from inspector_app.services.workspace import Workspace
 
@@ -288,12 +288,13 @@ class TrainingVisit:
     def _answer_item(self, checklist: Checklist, code: str) -> None:
         answer = {**script.PROCEDURE, **script.CAFE}.get(code, script.UNREMARKABLE)
         item = checklist.item(code)
-        for part, text in zip(item.parts, answer.parts, strict=False):
-            self._set(checklist, part, script.value(text, self._start.date(), part.kind))
+        self._set_parts(checklist, item, answer)
         item = checklist.item(code)
         verdict = answer.verdict or item.proposal or "ok"
         if item.verdict_ref and verdict and item.verdict != verdict:
             checklist.set(item.verdict_ref, verdict, data.FIRST)
+            item = checklist.item(code)
+            self._set_parts(checklist, item, answer)  # a fail asks what failed
             item = checklist.item(code)
         if item.reason_ref and item.reason_required and not item.reason and answer.reason:
             checklist.set(item.reason_ref, answer.reason, data.FIRST)
@@ -302,6 +303,10 @@ class TrainingVisit:
                 checklist.set(ref, "否", data.FIRST)
         if answer.sentence and not item.own_sentence:
             checklist.set_sentence(code, answer.sentence, data.FIRST)
+
+    def _set_parts(self, checklist: Checklist, item: ItemView, answer: script.Answer) -> None:
+        for part, text in zip(item.parts, answer.parts, strict=False):
+            self._set(checklist, part, script.value(text, self._start.date(), part.kind))
 
     def _set(self, checklist: Checklist, part: PartView, value: str) -> None:
         if part.value != value:
