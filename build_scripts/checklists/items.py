@@ -112,7 +112,7 @@ class ItemCompiler:
             row = self._input(name, part, unit, label, verdict)
             least = self.text.least.get(number, 0)
             if least:
-                row |= _at_least(least)
+                row |= _at_least(least, verdict)
             preset = self.text.presets.get(number)
             if preset:
                 row |= _preset(name, preset, least)
@@ -320,9 +320,9 @@ class ItemCompiler:
             }
 
 
-def _at_least(least: int) -> Row:
-    return {
-        "constraint": f". >= {least}",
+def _at_least(least: int, verdict: str) -> Row:
+    return {  # who finds the item not applicable may leave a nought behind
+        "constraint": f". >= {least} or {ref(verdict)} = 'na'",
         **labels(f"至少是{least}", f"At least {least}", "constraint_message"),
     }
 

@@ -141,9 +141,7 @@ def _item(code: str, data: Mapping[str, object], ids: Mapping[str, int]) -> Item
             int(key): _preset(_object(value), ids)
             for key, value in _object(data.get("preset", {})).items()
         },
-        least={
-            int(key): int(str(value)) for key, value in _object(data.get("least", {})).items()
-        },
+        least={int(key): int(str(value)) for key, value in _object(data.get("least", {})).items()},
         lacks=tuple(_words(entry) for entry in _list(data.get("lacks", []))),
     )
     if not text.name or len(text.name) > 8:

@@ -36,6 +36,7 @@ class Assignment:
         draw_seed: 32 hex digits for the seeded samples, '' if the bureau gave none.
         visits_this_year: Visits already made to the unit this year, this one not counted.
         visits_cap: Most visits allowed a year.
+        assistants_approved: Assisting staff the approval allows, None if it does not say.
     """
 
     id: AssignmentId
@@ -60,4 +61,5 @@ class Assignment:
     visits_this_year: int = 0
     visits_cap: int = 0
     complaint_phone: str = ""
+    assistants_approved: int | None = None
     version: int = 1

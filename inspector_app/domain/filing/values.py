@@ -31,7 +31,7 @@ class FilingProblem:
     """One thing a case reviewer would send the record back for.
 
     Attributes:
-        rule: `L-01` … `L-42`.
+        rule: `L-01` … `L-42`; of citations `C-01` … `C-10`.
         place: Where to jump: `item:WB-22`, `visit:place`, `step:rights-told`, `finding:WB-22`,
             `table:WB-T1`, `evidence:3`, `party`, `officers`, `assignment`, `text:narrative/003`.
         fix: The way out.
@@ -114,6 +114,7 @@ class FilingFacts:
         missing_steps: Steps of the fixed first lines without an event.
         overlaps: (officer's name, number of the other visit) at the same time on this laptop.
         citations: Problems of legal citations, found by the law lint (L-19).
+        terminals: Terminals of the place as the ledger or the visit counts them, 0 if unknown.
         uncovered: Characters no bundled font has.
     """
 
@@ -136,6 +137,7 @@ class FilingFacts:
     missing_steps: tuple[str, ...] = ()
     overlaps: tuple[tuple[str, str], ...] = ()
     citations: tuple[FilingProblem, ...] = ()
+    terminals: int = 0
     uncovered: frozenset[str] = field(default_factory=frozenset)
 
     def event(self, kind: ProcedureKind) -> ProcedureEvent | None:

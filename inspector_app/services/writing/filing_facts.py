@@ -20,6 +20,9 @@ from inspector_app.records.content import RecordContent
 from inspector_app.services.writing.opening import missing_steps
 from inspector_app.services.writing.snapshot import TableFact, VisitSnapshot
 
+_COUNTED = frozenset({"wb_12_p1_1", "wb_70_p1_2", "fy_01_p3_1"})
+_LEDGER = ("approved_computers", "computers", "terminals")
+
 
 def filing_facts(
     snapshot: VisitSnapshot,
@@ -75,6 +78,7 @@ def filing_facts(
         missing_steps=missing_steps(snapshot),
         overlaps=overlaps,
         citations=citations,
+        terminals=_terminals(snapshot),
         uncovered=frozenset(character for character in printed if not covered(character))
         if covered
         else frozenset(),
@@ -98,6 +102,21 @@ def _texts(snapshot: VisitSnapshot, content: RecordContent) -> Iterator[FilingTe
         for words in (party.statement, party.objection, party.reason):
             yield FilingText("party", words, neutral=False)
     yield FilingText("unit", f"{snapshot.unit.name}{snapshot.unit.address}", neutral=False)
+
+
+def _terminals(snapshot: VisitSnapshot) -> int:
+    """Return how many terminals there are: counted on the visit, else as the ledger says."""
+    counted = [
+        str(answer.get("value", ""))
+        for path, answer in snapshot.answers.items()
+        if path.rsplit("/", 1)[-1] in _COUNTED
+    ]
+    known = [snapshot.unit.facts.get(name, "") for name in _LEDGER]
+    for values in (counted, known):
+        numbers = [int(value) for value in values if value.isdigit()]
+        if numbers:
+            return max(numbers)
+    return 0
 
 
 def _table(table: TableFact) -> FilingTable:

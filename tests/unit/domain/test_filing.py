@@ -90,6 +90,7 @@ def facts() -> FilingFacts:
             officer_ids=(),
             approved_by="王样章",
             approved_at=START - timedelta(days=6),
+            visits_cap=2,
         ),
         unit=InspectedUnit(
             UnitId("U1"),
@@ -189,6 +190,25 @@ def _step(facts: FilingFacts, kind: ProcedureKind, detail: dict[str, str]) -> Fi
     return replace(facts, events=events)
 
 
+def _recheck(facts: FilingFacts, *, verdict: str = "ok", state: str = "已改") -> FilingFacts:
+    order = FilingItem(ItemCode("FC-01"), "原责令改正", verdict, "文书。", True)
+    rows = (("WB-22", "未见标志。", "", state, "", ""),)
+    return replace(
+        _assigned(facts, kind=AssignmentKind.RECHECK),
+        items=(*facts.items, order),
+        tables=(FilingTable("FC-T1", "逐项复查表", rows, ("WB-22",)),),
+    )
+
+
+def _listed(facts: FilingFacts, quantity: str, terminals: int) -> FilingFacts:
+    rows = (("台式计算机", "", "", quantity), ("交换机", "", "", "2"))
+    return replace(
+        _order(facts, consequence=("E",), proposed=("E",)),
+        tables=(FilingTable("WB-T3", "设备物品清单", rows, ("台式计算机", "交换机")),),
+        terminals=terminals,
+    )
+
+
 BROKEN: dict[str, tuple[str, Callable[[FilingFacts], FilingFacts]]] = {
     "an open item": ("L-01", lambda f: _item(f, complete=False)),
     "an empty place": ("L-01", lambda f: _visit(f, place="")),
@@ -247,6 +267,24 @@ BROKEN: dict[str, tuple[str, Callable[[FilingFacts], FilingFacts]]] = {
         "L-34",
         lambda f: _assigned(f, record_number="示文综检笔字〔2025〕第018号"),
     ),
+    "too many assistants": (
+        "L-07",
+        lambda f: _assigned(
+            _visit(f, assistants="吴助理，技术支持；郑助理，记录"), assistants_approved=1
+        ),
+    ),
+    "a minor by name": ("L-32", lambda f: _text(f, "未成年人姓名：王小明。")),
+    "a minor by age": (
+        "L-32",
+        lambda f: _text(f, "王小明，15岁，在座。", asked="现场有无未成年人"),
+    ),
+    "a re-check without an order": ("L-36", lambda f: _recheck(f, verdict="")),
+    "an old finding without a state": ("L-36", lambda f: _recheck(f, state="")),
+    "no old finding": ("L-36", lambda f: replace(_recheck(f), tables=())),
+    "remedies without the suit": (
+        "L-37",
+        lambda f: replace(f, profile=replace(f.profile, remedies="六十日内依法申请行政复议。")),
+    ),
     "a character without a font": ("L-38", lambda f: replace(f, uncovered=frozenset("𰻝"))),
     "a remark on a person": ("L-41", lambda f: _text(f, "店长态度恶劣。")),
     "a blank": ("L-42", lambda f: _text(f, "现场清点上网计算机{p1}台。")),
@@ -279,6 +317,9 @@ WARNED: dict[str, tuple[str, Callable[[FilingFacts], FilingFacts]]] = {
     "no credit code": ("L-08", lambda f: replace(f, unit=replace(f.unit, credit_code=""))),
     "no basis in force": ("L-19", lambda f: _order(f, basis_text=())),
     "preservation proposed": ("L-23", lambda f: _order(f, consequence=("E", "O7"))),
+    "most machines preserved": ("L-31", lambda f: _listed(f, "11", 20)),
+    "photos where minors are": ("L-32", lambda f: _item(f, code=ItemCode("WB-25"))),
+    "no yearly cap": ("L-40", lambda f: _assigned(f, visits_cap=0)),
     "no number": ("L-34", lambda f: _assigned(f, record_number="")),
     "after the planned end": (
         "L-35",
@@ -293,6 +334,29 @@ def test_what_may_be_right_is_a_warning_only(facts: FilingFacts, name: str) -> N
     found = [problem for problem in check_filing(bend(facts)) if problem.rule == rule]
     assert found
     assert {problem.level for problem in found} == {Level.WARNING}
+
+
+def test_a_few_machines_may_be_preserved_and_an_unknown_number_says_nothing(
+    facts: FilingFacts,
+) -> None:
+    assert "L-31" not in rules(_listed(facts, "10", 20))
+    assert "L-31" not in rules(_listed(facts, "11", 0))
+    assert "L-31" not in rules(replace(_listed(facts, "11", 20), findings=(ORDER,)))
+
+
+def test_numbers_of_minors_are_no_persons(facts: FilingFacts) -> None:
+    assert "L-32" not in rules(_text(facts, "查验证件，未满18周岁的2人，均已离开。"))
+
+
+def test_a_recheck_with_its_order_and_every_state_is_in_order(facts: FilingFacts) -> None:
+    assert "L-36" not in rules(_recheck(facts))
+    assert "L-40" not in rules(_assigned(_recheck(facts), visits_cap=0)), "it does not count"
+
+
+def test_as_many_assistants_as_approved_are_in_order(facts: FilingFacts) -> None:
+    helped = _visit(facts, assistants="吴助理，技术支持")
+    assert "L-07" not in rules(_assigned(helped, assistants_approved=1))
+    assert "L-07" not in rules(helped), "the approval does not say how many"
 
 
 def test_a_word_the_question_names_may_be_answered(facts: FilingFacts) -> None:
