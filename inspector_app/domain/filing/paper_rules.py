@@ -78,7 +78,8 @@ def _seizure(facts: FilingFacts) -> Iterator[FilingProblem]:
             "L-31",
             f"table:{_LIST}",
             Text(
-                f"建议保存的清单里有 {listed} 台终端，现场共 {facts.terminals} 台：保存不能代替查封。",
+                f"建议保存的清单里有 {listed} 台终端，现场共 {facts.terminals} 台："
+                "保存不能代替查封。",
                 f"{listed} of {facts.terminals} terminals are listed for preservation: it must not "
                 "stand in for sealing.",
             ),
@@ -115,7 +116,7 @@ def _minors(facts: FilingFacts) -> Iterator[FilingProblem]:
                 "L-32",
                 f"item:{item.code}",
                 Text(
-                    f"{item.code} 涉及未成年人，照片{'、'.join(map(str, item.photos))}里不能有面部。",
+                    f"{item.code} 涉及未成年人，它的照片里不能有面部。",
                     f"{item.code} is about minors: its photos must show no face.",
                 ),
                 Text("逐张核对，有面部的撤下。", "Look at each; withdraw those that show one."),
