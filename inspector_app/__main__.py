@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": "verify a sealed record or its PDF · 验证封存记录",
     "draw": "draw units and officers, and verify a draw · 双随机抽取与核验",
     "law": "search and read the law catalogue · 查法规",
+    "ledger": "import, export and search the ledger · 台账导入、导出、查找",
     "bureau": "the bureau's central server · 局中心服务器",
 }
 EXIT_USAGE = 2

@@ -22,6 +22,7 @@ from inspector_app.services.forms_shelf import FormShelf
 from inspector_app.services.inspections import Inspections
 from inspector_app.services.law_shelf import LawShelf
 from inspector_app.services.ledger import Ledger
+from inspector_app.services.ledger_import import LedgerImport
 from inspector_app.services.people import People
 from inspector_app.services.press import Press
 from inspector_app.services.records import Records
@@ -47,6 +48,7 @@ class Services:
     assignments: Assignments
     deadlines: Deadlines
     ledger: Ledger
+    ledger_import: LedgerImport
     inspections: Inspections
     evidence: Evidence
     findings: Findings
@@ -97,6 +99,7 @@ def compose(
         assignments=Assignments(store),
         deadlines=Deadlines(store, clock, TermsShelf(resource("terms"))),
         ledger=Ledger(store),
+        ledger_import=LedgerImport(store, clock, entropy),
         inspections=inspections,
         evidence=Evidence(store, files, clock, photo_rule),
         findings=Findings(store, clock, gathering, law),

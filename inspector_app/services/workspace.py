@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from inspector_app.services.inspections import Inspections
     from inspector_app.services.law_shelf import LawShelf
     from inspector_app.services.ledger import Ledger
+    from inspector_app.services.ledger_import import LedgerImport
     from inspector_app.services.records import Records
     from inspector_app.services.sealing import Sealing
     from inspector_app.services.signing import Signing
@@ -102,6 +103,11 @@ class ServiceDoors:
     def ledger(self) -> Ledger:
         """Inspected units."""
         return self.services.ledger
+
+    @property
+    def ledger_import(self) -> LedgerImport:
+        """Tables of units, in and out."""
+        return self.services.ledger_import
 
     @property
     def inspections(self) -> Inspections:

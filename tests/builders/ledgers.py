@@ -105,3 +105,74 @@ def right_code(chance: random.Random) -> str:
     """Return a code whose check digit fits; made at run time, never to be kept in a file."""
     body = wrong_code(chance)[:17]
     return body + next(sign for sign in SIGNS if credit_code_holds(body + sign))
+
+
+DIRTY_TITLES = (
+    "序号", "类 别", "企业名称", "统一社会信用代码（18位）", "经营地址", "所属区县", "法定代表人",
+    "联系电话", "网络文化经营许可证号", "有效期至", "核定台数", "公安备案号", "营业状态", "备注",
+)  # fmt: skip
+
+
+def dirty_rows(count: int, seed: int = 1) -> Iterator[list[str]]:
+    """Yield rows as offices keep them: most are fit, about one in eight is not.
+
+    Codes that hold are made at run time; nothing of this is kept in a file.
+    """
+    chance = random.Random(seed)
+    names = {"internet_cafe": "网吧", "idc_room": "机房", "gov_unit": "政务单位", "school": "学校",
+             "hotel": "宾馆"}  # fmt: skip
+    before: list[str] = []
+    for number, unit in enumerate(units(count, seed), 1):
+        day = unit.licence_valid_to or date(2027, 1, 1)
+        row = [
+            str(number),
+            names[unit.category.value],
+            unit.name,
+            right_code(chance),
+            unit.address,
+            unit.district,
+            unit.representative,
+            unit.phone,
+            unit.licence_no,
+            chance.choice(
+                (
+                    day.isoformat(),
+                    f"{day.year}/{day.month}/{day.day}",
+                    f"{day.year}年{day.month}月{day.day}日",
+                    f"{day:%Y%m%d}",
+                )
+            ),
+            unit.facts["approved_computers"] + chance.choice(("", "台", " 台", ".0")),
+            unit.facts["police_filing_no"],
+            chance.choice(("营业", "正常营业", "停业", "已注销", "")),
+            chance.choice(("", "无", "/", "示例备注")),
+        ]
+        _spoil(row, before, chance)
+        before = row
+        yield row
+
+
+def _spoil(row: list[str], before: list[str], chance: random.Random) -> None:
+    kind = chance.randrange(60)
+    if kind == 0:
+        row[3] = wrong_code(chance)
+    elif kind == 1:
+        row[3] = row[3][:-1]
+    elif kind == 2:
+        row[9] = "长期"
+    elif kind == 3:
+        row[10] = "约一百"
+    elif kind == 4:
+        row[2] = "  "
+    elif kind == 5 and before:
+        row[1:6] = before[1:6]
+    elif kind == 6 and before:
+        row[1:6] = [before[1], before[2].replace("网吧", "旗网吧"), "", before[4], before[5]]
+    elif kind == 7:
+        row[3] = ""
+    elif kind == 8:
+        row[2] = f" {row[2]}\u3000"
+        row[3] = " ".join((row[3][:6], row[3][6:].lower()))
+        row[4] = "".join(chr(ord(c) + 0xFEE0) if c.isdecimal() else c for c in row[4])
+    elif kind == 9:
+        row[1] = "奇怪的类别"

@@ -67,7 +67,7 @@ def _f(
 
 _K = FieldKind
 FIELDS: tuple[Field, ...] = (
-    _f("id", "单位编号", "Unit id", _K.TEXT, "编号 台账编号 id unitid", fact=False),
+    _f("id", "单位编号", "Unit id", _K.TEXT, "台账编号 unitid", fact=False),
     _f("category", "类别", "Category", _K.CATEGORY,
        "单位类别 类型 单位类型 场所类型 行业 行业类别 type", fact=False),
     _f("name", "单位名称", "Name", _K.TEXT,

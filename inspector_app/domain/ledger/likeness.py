@@ -53,7 +53,8 @@ def perhaps_same(
         same_district: Also true when one of them names no district.
     """
     if address and address == other_address:
-        return likeness(name, other_name) >= SAME_PLACE_NAME
+        slip = len(name) >= 3 and one_sign_apart(name, other_name)
+        return slip or likeness(name, other_name) >= SAME_PLACE_NAME
     if not same_district:
         return False
     near = not address or not other_address or likeness(address, other_address) >= ALIKE_ADDRESS

@@ -29,7 +29,7 @@ class Problem(StrEnum):
     PERSONAL_NUMBER = "personal-number"
     TWICE = "twice"
     CONFLICT = "conflict"
-    ID_UNKNOWN = "id-unknown"
+    ID_FORM = "id-form"
     SIMILAR = "similar"
     CODE_MISSING = "code-missing"
     ADDRESS_MISSING = "address-missing"
@@ -107,8 +107,8 @@ WORDS: dict[Problem, tuple[Text, Text]] = {
         ),
         Text("核对是哪一行填错；分支机构用自己的代码", "correct the wrong one of the two"),
     ),
-    Problem.ID_UNKNOWN: (
-        Text("台账里没有单位编号“{value}”", "the ledger has no unit id {value}"),
+    Problem.ID_FORM: (
+        Text("“{value}”不是台账的单位编号", "{value} is no unit id of a ledger"),
         Text("新单位的编号留空", "leave the id of a new unit empty"),
     ),
     Problem.SIMILAR: (

@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import Literal
 
 from inspector_app.errors import KnownError
@@ -41,16 +42,31 @@ _TOO_LARGE = {
 }
 
 
-def detect(data: bytes, name: str) -> SourceKind:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be, in bytes; a ledger's table may be larger than a form."""
+
+    file: int
+    text: int
+    unzipped: int
+    table: int
+
+
+def _form_limits() -> Limits:
+    return Limits(MAX_FILE_BYTES, MAX_TEXT_BYTES, MAX_UNZIPPED_BYTES, MAX_TABLE_BYTES)
+
+
+def detect(data: bytes, name: str, limits: Limits | None = None) -> SourceKind:
     """Return the kind of a form file.
 
     Raises:
         KnownError: `form.too-large`, `form.encrypted`, `form.unreadable`.
     """
-    if len(data) > MAX_FILE_BYTES:
-        raise too_large(name, "size", len(data), MAX_FILE_BYTES)
+    limits = limits or _form_limits()
+    if len(data) > limits.file:
+        raise too_large(name, "size", len(data), limits.file)
     if data[:2] == b"PK":
-        check_zip(data, name)
+        check_zip(data, name, limits)
         return "xlsx"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -60,10 +76,10 @@ def detect(data: bytes, name: str) -> SourceKind:
         return "xls"
     if data[:5] == b"%PDF-":
         raise unreadable(name, "这是 PDF 文件", "it is a PDF file")
-    return _text_kind(data, name)
+    return _text_kind(data, name, limits)
 
 
-def _text_kind(data: bytes, name: str) -> SourceKind:
+def _text_kind(data: bytes, name: str, limits: Limits) -> SourceKind:
     if data.startswith(_BOMS[1:]):
         text = data.decode("utf-16", "replace").encode("utf-8", "replace")
     elif _looks_utf16(data):
@@ -78,8 +94,8 @@ def _text_kind(data: bytes, name: str) -> SourceKind:
         return "xml"
     if b"\x00" in text:
         raise unreadable(name, "不是检查表文件", "it is not a form file")
-    if len(data) > MAX_TEXT_BYTES:
-        raise too_large(name, "size", len(data), MAX_TEXT_BYTES)
+    if len(data) > limits.text:
+        raise too_large(name, "size", len(data), limits.text)
     return "md" if start == b"|" or _opens_a_table(text) else "csv"
 
 
@@ -109,22 +125,23 @@ def _check_markup(text: bytes, name: str) -> None:
         raise too_large(name, "size", len(text), MAX_XML_BYTES)
 
 
-def check_zip(data: bytes, name: str) -> None:
+def check_zip(data: bytes, name: str, limits: Limits | None = None) -> None:
     """Refuse what is no workbook, is a bomb, or is damaged, before anything parses it.
 
     Raises:
         KnownError: `form.too-large`, `form.encrypted`, `form.unreadable`.
     """
+    limits = limits or _form_limits()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _check_entries(entries, name)
+            _check_entries(entries, name, limits)
             read = [entry for entry in entries if _MEMBERS.fullmatch(entry.filename)]
             total = sum(entry.file_size for entry in read)
-            if total > MAX_TABLE_BYTES:
-                raise too_large(name, "unpacked", total, MAX_TABLE_BYTES)
+            if total > limits.table:
+                raise too_large(name, "unpacked", total, limits.table)
             for entry in read:
-                _check_member(archive, entry, name)
+                _check_member(archive, entry, name, limits)
     except KnownError:
         raise
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError,
@@ -134,15 +151,15 @@ LookupError, OverflowError, MemoryError) as error:  # fmt: skip
         ) from error
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
         raise KnownError("form.encrypted", name=name)
     if "xl/workbook.xml" not in names:
         raise unreadable(name, *_what_zip(names))
     total = sum(entry.file_size for entry in entries)
-    if total > MAX_UNZIPPED_BYTES:
-        raise too_large(name, "unpacked", total, MAX_UNZIPPED_BYTES)
+    if total > limits.unzipped:
+        raise too_large(name, "unpacked", total, limits.unzipped)
     for entry in entries:
         if entry.file_size > 16 * 1024 * 1024 and entry.file_size > MAX_RATIO * max(
             1, entry.compress_size
@@ -169,7 +186,9 @@ def _what_zip(names: set[str]) -> tuple[str, str]:
     return ("压缩包中没有工作簿", "the archive holds no workbook")
 
 
-def _check_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
+def _check_member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits
+) -> None:
     """Unpack once in pieces: CRC, declared size, DTDs and the number of rows."""
     size = rows = 0
     tail = b""
@@ -182,8 +201,8 @@ def _check_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -
                 raise unreadable(
                     name, "工作簿内的 XML 含 DOCTYPE", "XML in the workbook holds a DOCTYPE"
                 )
-            if size > entry.file_size or size > MAX_TABLE_BYTES:
-                raise too_large(name, "unpacked", size, MAX_TABLE_BYTES)
+            if size > entry.file_size or size > limits.table:
+                raise too_large(name, "unpacked", size, limits.table)
             if rows > MAX_ROW_TAGS:
                 raise too_large(name, "rows", rows, MAX_ROW_TAGS)
             tail = joined[-9:]

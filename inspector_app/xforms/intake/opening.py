@@ -52,8 +52,8 @@ def find_form(source: Path) -> Path:
     raise unreadable(source.name, "文件夹中没有检查表", "the folder holds no form")
 
 
-def read_file(source: Path, shown: str) -> bytes:
-    """Return a regular file's bytes.
+def read_file(source: Path, shown: str, most: int = MAX_FILE_BYTES) -> bytes:
+    """Return a regular file's bytes, `most` at the utmost.
 
     Raises:
         KnownError: `form.unreadable`, `form.too-large`.
@@ -71,13 +71,13 @@ def read_file(source: Path, shown: str) -> bytes:
                     shown, "不是普通文件（管道、设备或文件夹）",
                     "it is no regular file but a pipe, device or folder",
                 )  # fmt: skip
-            if state.st_size > MAX_FILE_BYTES:
-                raise too_large(shown, "size", state.st_size, MAX_FILE_BYTES)
-            data = file.read(MAX_FILE_BYTES + 1)
+            if state.st_size > most:
+                raise too_large(shown, "size", state.st_size, most)
+            data = file.read(most + 1)
     except OSError as error:
         raise _cannot_open(shown, error) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise too_large(shown, "size", len(data), MAX_FILE_BYTES)
+    if len(data) > most:
+        raise too_large(shown, "size", len(data), most)
     return data
 
 

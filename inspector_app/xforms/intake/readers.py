@@ -7,7 +7,8 @@ exceptions end here.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -20,7 +21,7 @@ from inspector_app.xforms.intake.texttables import MAX_ROWS, clean, read_text_ro
 from inspector_app.xforms.intake.workbook import RawRows
 
 NumberedRow = tuple[int, list[object]]
-_RowsOf = Callable[[str], Iterable[NumberedRow]]
+RowsOf = Callable[[str], Iterable[NumberedRow]]
 MAX_CELLS = 1_500_000
 MAX_COLUMNS = 512
 
@@ -31,14 +32,14 @@ def read_rows(data: bytes, kind: SourceKind, name: str) -> list[tuple[str, RawRo
     Raises:
         KnownError: `form.unreadable`, `form.too-large`.
     """
-    if kind == "xlsx":
-        return _xlsx(data, name)
-    if kind == "xls":
-        return _xls(data, name)
-    return read_text_rows(data, kind, name)
+    if kind not in ("xlsx", "xls"):
+        return read_text_rows(data, kind, name)
+    with workbook_errors(name):
+        return _choose(*open_workbook(data, kind), name)
 
 
 def cell_text(value: object) -> str:
+    """Return a cell's value as the text an author sees; '' for an empty one."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -87,7 +88,7 @@ def _collect(rows: Iterable[NumberedRow], budget: _Budget, most: int | None) -> 
     return found
 
 
-def _choose(titles: Sequence[str], rows_of: _RowsOf, name: str) -> list[tuple[str, RawRows]]:
+def _choose(titles: Sequence[str], rows_of: RowsOf, name: str) -> list[tuple[str, RawRows]]:
     """Read the form's sheets whole and of the others only the header.
 
     Without a sheet named as ours, the headers tell which sheet was meant: a workbook of statistics
@@ -105,47 +106,53 @@ def _choose(titles: Sequence[str], rows_of: _RowsOf, name: str) -> list[tuple[st
     ]
 
 
-def _xlsx(data: bytes, name: str) -> list[tuple[str, RawRows]]:
-    from inspector_app.xforms.intake.xlsx import XlsxBook
+def open_workbook(data: bytes, kind: SourceKind) -> tuple[list[str], RowsOf]:
+    """Return the titles of a workbook's sheets and how to walk through the rows of one.
 
+    Called inside `workbook_errors`, as is the walk: rows are read as they are asked for.
+    """
+    return _xls(data) if kind == "xls" else _xlsx(data)
+
+
+@contextmanager
+def workbook_errors(name: str) -> Iterator[None]:
+    """Turn whatever a damaged workbook provokes into `form.unreadable` or `form.encrypted`."""
     try:
-        book = XlsxBook(data)
-
-        def rows_of(title: str) -> Iterable[NumberedRow]:
-            for number, cells in book.rows(title):
-                texts: list[object] = [None] * (max(column for column, _ in cells) + 1)
-                for column, value in cells:
-                    texts[column] = value
-                yield number, texts
-
-        return _choose(book.titles, rows_of, name)
-    except KnownError:
-        raise
-    except Exception as error:  # whatever a damaged archive provokes
-        raise unreadable(name, "工作簿已损坏", "the workbook is damaged") from error
-
-
-def _xls(data: bytes, name: str) -> list[tuple[str, RawRows]]:
-    import xlrd
-
-    try:
-        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=True)
-
-        def rows_of(title: str) -> Iterable[NumberedRow]:
-            sheet = book.sheet_by_name(title)
-            for index in range(sheet.nrows):
-                yield (
-                    index + 1,
-                    [_xls_value(cell, book.datemode) for cell in sheet.row(index)],
-                )
-
-        return _choose([str(title) for title in book.sheet_names()], rows_of, name)
+        yield
     except KnownError:
         raise
     except Exception as error:
         if "encrypted" in str(error).lower():
             raise KnownError("form.encrypted", name=name) from error
         raise unreadable(name, "工作簿已损坏", "the workbook is damaged") from error
+
+
+def _xlsx(data: bytes) -> tuple[list[str], RowsOf]:
+    from inspector_app.xforms.intake.xlsx import XlsxBook
+
+    book = XlsxBook(data)
+
+    def rows_of(title: str) -> Iterable[NumberedRow]:
+        for number, cells in book.rows(title):
+            texts: list[object] = [None] * (max(column for column, _ in cells) + 1)
+            for column, value in cells:
+                texts[column] = value
+            yield number, texts
+
+    return book.titles, rows_of
+
+
+def _xls(data: bytes) -> tuple[list[str], RowsOf]:
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=True)
+
+    def rows_of(title: str) -> Iterable[NumberedRow]:
+        sheet = book.sheet_by_name(title)
+        for index in range(sheet.nrows):
+            yield index + 1, [_xls_value(cell, book.datemode) for cell in sheet.row(index)]
+
+    return [str(title) for title in book.sheet_names()], rows_of
 
 
 def _xls_value(cell: Any, datemode: int) -> object:

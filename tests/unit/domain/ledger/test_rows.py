@@ -27,7 +27,7 @@ def test_a_full_row_becomes_a_unit() -> None:
             **GOOD,
             "credit_code": f" {code.lower()} ",
             "licence_valid_to": "2027年1月5日",
-            "approved_computers": "１２０ 台",
+            "approved_computers": "１２２ 台",
             "status": "正常营业",
             "longitude": "116.4",
             "latitude": "39.9",
@@ -42,7 +42,7 @@ def test_a_full_row_becomes_a_unit() -> None:
     assert row.unit.credit_code == code
     assert row.unit.licence_valid_to == date(2027, 1, 5)
     assert row.unit.facts == {
-        "approved_computers": "120", "status": "open", "longitude": "116.4", "latitude": "39.9",
+        "approved_computers": "122", "status": "open", "longitude": "116.4", "latitude": "39.9",
         "area_m2": "1318.50",
     }  # fmt: skip
 
