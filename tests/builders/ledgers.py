@@ -167,7 +167,7 @@ def _spoil(row: list[str], before: list[str], chance: random.Random) -> None:
     elif kind == 5 and before:
         row[1:6] = before[1:6]
     elif kind == 6 and before:
-        row[1:6] = [before[1], before[2].replace("网吧", "旗网吧"), "", before[4], before[5]]
+        row[1:6] = [before[1], f"{before[2]}连锁", "", before[4], before[5]]
     elif kind == 7:
         row[3] = ""
     elif kind == 8:

@@ -31,8 +31,8 @@ MOST_PROBLEM_ROWS = 200_000
 
 _TOLD = 20
 _STEP = 500
-_BULK = 2000
-"""From so many rows on the search index gathers in memory first."""
+_BULK_BYTES = 200_000
+"""From tables of about 2,000 rows on the search index gathers in memory first."""
 
 Observe = Callable[[int], None]
 Cancel = Callable[[], bool]
@@ -157,17 +157,19 @@ class LedgerImport:
                     made = uuid7(int(at.timestamp() * 1000), self._entropy).hex
                     unit = new_id(unit, made)
                     decider.remember_id(unit.id, decision.number)
-                if not touched and len(table.data) > _BULK * 100:
-                    tables.units.begin_bulk()
                 tables.units.amend(unit)
                 change = UnitChange(at, person, table.name, decision.changes)
                 tables.units.add_change(unit.id, change)
                 touched.add(unit.id)
 
-            outcome = _run(tables, table, options, observe, cancel, write)
-            if touched:
-                tables.units.end_bulk()
-            return outcome
+            bulk = len(table.data) > _BULK_BYTES
+            if bulk:
+                tables.units.begin_bulk()
+            try:
+                return _run(tables, table, options, observe, cancel, write)
+            finally:
+                if bulk:
+                    tables.units.end_bulk()
 
         return self._store.write(work), Changes(units=frozenset(touched))
 
