@@ -151,7 +151,8 @@ def _marks(article: Article) -> Iterator[Mark]:
     if law.level.is_law:
         if not version.approved_by:
             yield Mark(NOT_APPROVED, "warn")
-        if article.basis.state is BasisState.UNVERIFIED:
+        whole_text_read = not article.places and version.verified is Verified.TEXT
+        if article.basis.state is BasisState.UNVERIFIED and not whole_text_read:
             yield Mark(NUMBER_OPEN, "warn")
     else:
         yield Mark(NOT_LAW, "warn")

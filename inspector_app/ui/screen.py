@@ -83,6 +83,10 @@ class Screen(QWidget):
     def fix(self, target: str) -> None:
         """Go to what a problem's row names."""
 
+    def law_topic(self) -> str:
+        """Return what to look for when the law is opened from here; '' for nothing."""
+        return ""
+
     def start(self) -> None:
         """Put the focus where work begins; called once the page shows."""
 

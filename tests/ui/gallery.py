@@ -14,6 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import laptop
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from inspector_app.clock import SteppingClock
 from inspector_app.commands.training import data
 from inspector_app.services.workspace import Workspace
@@ -43,6 +46,10 @@ PAGES = (
     "checklist-WB-12",
     "samples-empty",
     "samples",
+    "basis-WB-20",
+    "law-",
+    "law-网安法第二十一条",
+    "law-mps151:18",
 )
 
 
@@ -78,7 +85,9 @@ def prepare(workspace: Workspace, page: str) -> Place:
         if detail != "empty":
             checklist.draw("WB-T1", "1-120", data.FIRST)
         return Place("samples", inspection, "WB-T1")
-    return Place(name, inspection, detail or "WB-22")
+    if name == "law":
+        return Place("law", inspection, detail)
+    return Place("checklist" if name == "basis" else name, inspection, detail or "WB-22")
 
 
 def main() -> None:
@@ -100,6 +109,9 @@ def main() -> None:
                 app.window.resize(width, height)
                 app.window.show()
                 for _ in range(3):
+                    application.processEvents()
+                if page.startswith("basis"):
+                    QTest.keyClick(app.window, Qt.Key.Key_B)
                     application.processEvents()
                 app.window.grab().save(str(out / f"{page}-{variant}-{width}.png"))
                 app.close()

@@ -211,6 +211,10 @@ class ReadableChecklist:
             notes={item: tuple(listed) for item, listed in notes.items()},
         )
 
+    def day(self) -> date:
+        """Return the day of the visit, by which every basis is resolved."""
+        return self._store.read(self._day)
+
     def _day(self, tables: Tables) -> date:
         """The day of the visit: arrival, else today."""
         for event in tables.procedure.list(self._id):

@@ -18,6 +18,7 @@ from inspector_app.ui.preview.words import WORDS as PREVIEW
 from inspector_app.ui.screen import Screen
 from inspector_app.ui.screens.checklist.words import WORDS as CHECKLIST
 from inspector_app.ui.screens.findings.words import WORDS as FINDINGS
+from inspector_app.ui.screens.law.words import WORDS as LAW
 from inspector_app.ui.screens.ledger.words import WORDS as LEDGER
 from inspector_app.ui.screens.open.words import WORDS as OPEN
 from inspector_app.ui.screens.outbox.words import WORDS as OUTBOX
@@ -39,6 +40,7 @@ TABLES: tuple[Words, ...] = (
     CHECKLIST,
     SAMPLES,
     FINDINGS,
+    LAW,
     LEDGER,
     OUTBOX,
     PARTY,
@@ -94,6 +96,12 @@ def _findings(desk: Desk, place: Place) -> Screen:
     from inspector_app.ui.screens.findings.page import FindingsPage
 
     return FindingsPage(desk, place)
+
+
+def _law(desk: Desk, place: Place) -> Screen:
+    from inspector_app.ui.screens.law.page import LawPage
+
+    return LawPage(desk, place)
 
 
 def _ledger(desk: Desk, place: Place) -> Screen:
@@ -158,6 +166,7 @@ SCREENS: Mapping[str, Entry] = MappingProxyType(
         "record": Entry(_record),
         "party": Entry(_party),
         "outbox": Entry(_outbox),
+        "law": Entry(_law),
         "ledger": Entry(_ledger),
         "verify": Entry(_verify, open_to_all=True),
     }

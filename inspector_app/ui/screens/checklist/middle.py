@@ -40,6 +40,7 @@ class Middle(Ground):
     stepped = Signal(int)
     next_asked = Signal()
     sheet_asked = Signal(int)
+    basis_asked = Signal()
 
     def __init__(self, desk: Desk, *, compact: bool) -> None:
         """Build the parts; `compact` for large type."""
@@ -149,7 +150,14 @@ class Middle(Ground):
         how.addWidget(Text(look, item.how or say("check.no-how"), 15, wrap=True))
         how.addStretch(1)
         basis = column(look, gap=4)
-        basis.addWidget(Text(look, say("check.basis"), 13, 600))
+        head = row(look, gap=8)
+        head.addWidget(Text(look, say("check.basis"), 13, 600), 1)
+        if item.basis:
+            read = Button(look, say("basis.open"), Kind.LINK, keys=("B",), size=13)
+            read.setFixedHeight(look.px(28))
+            read.clicked.connect(self.basis_asked)
+            head.addWidget(read)
+        basis.addLayout(head)
         for text, verified in grouped_basis(item.basis):
             line = row(look, gap=8)
             line.addWidget(Text(look, text, 15, wrap=True), 1)

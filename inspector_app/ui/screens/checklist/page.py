@@ -24,6 +24,7 @@ from inspector_app.ui.components.problems import Problem
 from inspector_app.ui.desk import Desk
 from inspector_app.ui.place import Place
 from inspector_app.ui.screen import Head, Hint, Screen
+from inspector_app.ui.screens.checklist.basis_panel import BasisPanel
 from inspector_app.ui.screens.checklist.intake import Intake
 from inspector_app.ui.screens.checklist.middle import Middle
 from inspector_app.ui.screens.checklist.shown import Shown, problems_of
@@ -76,6 +77,7 @@ class ChecklistPage(Screen):
             Hint(("Enter",), say("check.keys-next")),
             Hint(("↑", "↓"), say("check.keys-move")),
             Hint(("P",), say("check.keys-photo")),
+            Hint(("B",), say("check.keys-basis")),
             Hint(("N",), say("check.keys-note")),
             Hint(("Ctrl", "Z"), say("keys.undo")),
         )
@@ -86,6 +88,9 @@ class ChecklistPage(Screen):
     def fix(self, target: str) -> None:
         self.show_item(target)
         self.card.focus()
+
+    def law_topic(self) -> str:
+        return self.code
 
     def start(self) -> None:
         self.desk.bus.saved.emit(self.view.saved_at)
@@ -107,6 +112,8 @@ class ChecklistPage(Screen):
         self.card.show_why("")
         self.refresh()
         self.middle.view.verticalScrollBar().setValue(0)
+        if not self.basis.isHidden():
+            self.basis.show_item(self.item, self.checklist.day())
         self.move_to(code)
 
     def refresh(self, changed: Sequence[str] | None = None) -> None:
@@ -236,6 +243,7 @@ class ChecklistPage(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_basis()
         large = not self._compact and self.width() >= self.look.px(_LARGE)
         if not self._compact and large != self._large:
             self._set_large(large=large)
@@ -255,6 +263,10 @@ class ChecklistPage(Screen):
         middle.stepped.connect(self.step)
         middle.next_asked.connect(self.next_open)
         middle.sheet_asked.connect(self._toggle_sheet)
+        middle.basis_asked.connect(self.toggle_basis)
+        self.basis = BasisPanel(self.desk, self)
+        self.basis.closed.connect(self.toggle_basis)
+        self.basis.law_asked.connect(lambda text: self.go("law", self.id, text))
         self.card.given.connect(self.give)
         self.card.worded.connect(self._on_worded)
         self.card.noted.connect(self._on_noted)
@@ -294,6 +306,7 @@ class ChecklistPage(Screen):
         for keys, by in (("Up", -1), ("Down", 1), ("PgUp", -1), ("PgDown", 1)):
             self.key(keys, partial(self.step, by))
         for keys, act in (
+            ("B", self.toggle_basis),
             ("N", self.card.write_note),
             ("U", self.toggle_open),
             ("Ctrl+Z", self.undo),
@@ -412,8 +425,26 @@ class ChecklistPage(Screen):
         self.show_item(next(open_codes, section.items[0]))
         self.card.focus()
 
+    def toggle_basis(self) -> None:
+        """Show the articles the item rests on, or hide them."""
+        if not self.basis.isHidden():
+            self.basis.hide()
+            self.card.focus()
+            return
+        self.basis.show_item(self.item, self.checklist.day())
+        self._place_basis()
+        self.basis.show()
+        self.basis.raise_()
+        self.basis.focus()
+
+    def _place_basis(self) -> None:
+        wide = self.basis.width()
+        self.basis.setGeometry(self.width() - wide, 0, wide, self.height())
+
     def _on_escape(self) -> None:
-        if self._stack.currentIndex():
+        if not self.basis.isHidden():
+            self.toggle_basis()
+        elif self._stack.currentIndex():
             self._stack.setCurrentIndex(0)
         else:
             self.go("today")

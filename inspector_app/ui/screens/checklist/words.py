@@ -78,6 +78,7 @@ WORDS: Words = {
     "check.keys-next": ("下一未答项", "next open item"),
     "check.keys-move": ("上一项、下一项", "move"),
     "check.keys-photo": ("照片", "photo"),
+    "check.keys-basis": ("依据", "basis"),
     "check.keys-note": ("备注", "note"),
     "check.problem-open": ("{code} 还没有答", "{code} is not answered"),
     "check.problem-incomplete": ("{code} 没有写全", "{code} is incomplete"),
