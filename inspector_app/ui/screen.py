@@ -66,6 +66,7 @@ class Screen(QWidget):
         super().__init__()
         self.desk, self.look, self.say = desk, desk.look, desk.say
         self.here = place
+        self.law_topic = ""  # what to look for when the law is opened from here
         desk.bus.changed.connect(self.on_bus_changed)
 
     def head(self) -> Head:
@@ -82,10 +83,6 @@ class Screen(QWidget):
 
     def fix(self, target: str) -> None:
         """Go to what a problem's row names."""
-
-    def law_topic(self) -> str:
-        """Return what to look for when the law is opened from here; '' for nothing."""
-        return ""
 
     def start(self) -> None:
         """Put the focus where work begins; called once the page shows."""

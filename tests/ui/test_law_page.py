@@ -102,16 +102,16 @@ def test_the_panel_follows_the_item_and_closes_by_escape(
     assert app.window.page is page
 
 
-def test_f4_looks_the_item_up_and_f4_again_leads_back(
+def test_f6_looks_the_item_up_and_f6_again_leads_back(
     qtbot: QtBot, workspace: Workspace, open_window: Opener
 ) -> None:
     app, page = checklist(workspace, open_window, "WB-22")
-    qtbot.keyClick(app.window, Qt.Key.Key_F4)
+    qtbot.keyClick(app.window, Qt.Key.Key_F6)
     settle()
     found = app.window.page
     assert isinstance(found, LawPage)
     assert [hit.key for hit in found._hits] == ["cafe:21", "cafe:31(5)", "minors:58"]
-    qtbot.keyClick(app.window, Qt.Key.Key_F4)
+    qtbot.keyClick(app.window, Qt.Key.Key_F6)
     settle()
     back = app.window.page
     assert isinstance(back, ChecklistPage)
@@ -212,7 +212,7 @@ def test_the_page_and_the_panel_fit(
     assert isinstance(now, ChecklistPage)
     assert app.window.minimumSizeHint() == before
     _nothing_sticks_out(now.basis.findChildren(QLabel), now.basis.width())
-    qtbot.keyClick(app.window, Qt.Key.Key_F4)
+    qtbot.keyClick(app.window, Qt.Key.Key_F6)
     settle()
     least = app.window.minimumSizeHint()
     assert (least.width() <= 1366, least.height() <= 768) == (True, True)

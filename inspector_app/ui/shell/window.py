@@ -85,7 +85,7 @@ class Window(QWidget):
     def _bind_keys(self) -> None:
         for keys, act in (
             ("F1", self.toggle_keys),
-            ("F4", self.open_law),
+            ("F6", self._open_law),
             ("F8", self.toggle_problems),
             ("Ctrl+L", self.lock),
             ("Ctrl+K", lambda: self.open_entry("ledger")),
@@ -195,7 +195,7 @@ class Window(QWidget):
         elif name in SCREENS:
             self.go(Place(name))
 
-    def open_law(self) -> None:
+    def _open_law(self) -> None:
         """Open the law catalogue; pressed again, go back to where it was opened from."""
         if self.page is None or not self.desk.workspace.unlocked:
             return
@@ -203,7 +203,7 @@ class Window(QWidget):
         if self.page.here.screen == "law":
             self.go(back or Place("today"))
         else:
-            self.go(Place("law", self.page.here.inspection, self.page.law_topic()))
+            self.go(Place("law", self.page.here.inspection, self.page.law_topic))
 
     def lock(self) -> None:
         """Lock everybody; the next person goes on at the same place."""
@@ -270,7 +270,7 @@ class Window(QWidget):
         everywhere = (
             Hint(("Alt", "1", "…", "6"), say("keys.rail")),
             Hint(("Ctrl", "K"), say("keys.search")),
-            Hint(("F4",), say("keys.law")),
+            Hint(("F6",), say("keys.law")),
             Hint(("F8",), say("keys.problems")),
             Hint(("Ctrl", "+"), say("keys.size")),
             Hint(("Ctrl", "L"), say("keys.lock")),

@@ -59,7 +59,7 @@ class BasisPanel(Ground):
         down.addWidget(self._list, 1)
         foot = row(look, gap=8, margin=(12, 4, 12, 8))
         search = Button(
-            look, say("basis.search"), Kind.LINK, icon="search", keys=("F4",), left=True
+            look, say("basis.search"), Kind.LINK, icon="search", keys=("F6",), left=True
         )
         search.clicked.connect(self._on_search_clicked)
         foot.addWidget(search.stretch(), 1)

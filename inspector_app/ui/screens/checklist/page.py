@@ -89,9 +89,6 @@ class ChecklistPage(Screen):
         self.show_item(target)
         self.card.focus()
 
-    def law_topic(self) -> str:
-        return self.code
-
     def start(self) -> None:
         self.desk.bus.saved.emit(self.view.saved_at)
         self.card.focus()
@@ -107,7 +104,7 @@ class ChecklistPage(Screen):
 
     def show_item(self, code: str) -> None:
         """Show another item, and remember it as the place to resume."""
-        self.code = code
+        self.code = self.law_topic = code
         self._stack.setCurrentIndex(0)
         self.card.show_why("")
         self.refresh()
@@ -263,9 +260,9 @@ class ChecklistPage(Screen):
         middle.stepped.connect(self.step)
         middle.next_asked.connect(self.next_open)
         middle.sheet_asked.connect(self._toggle_sheet)
-        middle.basis_asked.connect(self.toggle_basis)
+        middle.basis_asked.connect(self._toggle_basis)
         self.basis = BasisPanel(self.desk, self)
-        self.basis.closed.connect(self.toggle_basis)
+        self.basis.closed.connect(self._toggle_basis)
         self.basis.law_asked.connect(lambda text: self.go("law", self.id, text))
         self.card.given.connect(self.give)
         self.card.worded.connect(self._on_worded)
@@ -306,7 +303,7 @@ class ChecklistPage(Screen):
         for keys, by in (("Up", -1), ("Down", 1), ("PgUp", -1), ("PgDown", 1)):
             self.key(keys, partial(self.step, by))
         for keys, act in (
-            ("B", self.toggle_basis),
+            ("B", self._toggle_basis),
             ("N", self.card.write_note),
             ("U", self.toggle_open),
             ("Ctrl+Z", self.undo),
@@ -425,7 +422,7 @@ class ChecklistPage(Screen):
         self.show_item(next(open_codes, section.items[0]))
         self.card.focus()
 
-    def toggle_basis(self) -> None:
+    def _toggle_basis(self) -> None:
         """Show the articles the item rests on, or hide them."""
         if not self.basis.isHidden():
             self.basis.hide()
@@ -443,7 +440,7 @@ class ChecklistPage(Screen):
 
     def _on_escape(self) -> None:
         if not self.basis.isHidden():
-            self.toggle_basis()
+            self._toggle_basis()
         elif self._stack.currentIndex():
             self._stack.setCurrentIndex(0)
         else:

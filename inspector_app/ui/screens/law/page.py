@@ -1,6 +1,6 @@
 """The law page: search by number, word or check item at the left, the article at the right.
 
-Opened by F4 from anywhere, or from the basis panel of a check item. It looks things up for a day,
+Opened by F6 from anywhere, or from the basis panel of a check item. It looks things up for a day,
 that of the visit or any other one types, because an old case needs the old number. Stores nothing.
 """
 
