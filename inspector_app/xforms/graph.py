@@ -27,19 +27,23 @@ def rank_rules(rules: list[Rule]) -> None:
         FormRefusedError: `cycle`, naming the questions in the order they depend on each other.
     """
     above: dict[SchemaNode, tuple[Rule, ...]] = {}
-    written = [(rule, rule.reads) for rule in rules if rule.wishes]
-    for rule, reads in written:
-        rule.reads = tuple(dict.fromkeys((*reads, *rule.wishes)))
+    wishing = [(rule, rule.reads) for rule in rules if rule.wishes or rule.narrowing]
+    for rule, reads in wishing:
+        rule.reads = tuple(dict.fromkeys((*reads, *rule.wishes, *rule.narrowing)))
     stuck = _rank(rules, above)
-    if stuck and written:
+    for wish in ("narrowing", "wishes"):
+        if not stuck:
+            break
         among = set(stuck)
-        for rule, reads in written:
-            if rule.number in among:
-                rule.reads = reads
-                rule.narrowed = False
+        for rule, reads in wishing:
+            if rule.number in among and getattr(rule, wish):
+                kept = rule.wishes if wish == "narrowing" else rule.narrowing
+                rule.reads = tuple(dict.fromkeys((*reads, *kept)))
+                rule.narrowed = rule.narrowed and wish != "narrowing"
+                setattr(rule, wish, ())
         stuck = _rank(rules, above)
-    for rule, _ in written:
-        rule.wishes = ()
+    for rule, _ in wishing:
+        rule.wishes = rule.narrowing = ()
     if stuck:
         raise _cycle(rules, stuck, above)
 

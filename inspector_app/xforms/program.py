@@ -201,7 +201,7 @@ def _narrow(schema: SchemaNode, reads: tuple[Read, ...]) -> None:
     rule = schema.rules.get("calculate")
     if rule is not None and schema.kind in ("select1", "select"):
         rule.narrowed = True
-        rule.wishes = tuple(dict.fromkeys((*rule.wishes, *reads)))
+        rule.narrowing = reads
 
 
 def _add(
@@ -275,6 +275,9 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     part = _guarded(program, compiler, schema, "choices", itemset.nodeset, itemset.line)
     item = Scope(part.schemas, part.anchor, part.secondary or not part.schemas)
     value = as_text(_item_part(compiler, schema, itemset.value, item, itemset.line))
+    if all(read.schema is not schema for read in compiler.reads):
+        # before the labels: what they show decides nothing
+        _narrow(schema, (*compiler.reads, *_wishes(program, compiler, schema)))
     label = None
     if itemset.label:
         label = as_text(_item_part(compiler, schema, itemset.label, item, itemset.line))
@@ -291,8 +294,6 @@ def _compile_itemset(program: Program, schema: SchemaNode, outputs: list[Output]
     own = {read for read in compiler.reads if read.schema is schema}
     reads = tuple(read for read in compiler.reads if read not in own)
     wishes = _wishes(program, compiler, schema)
-    if not own:
-        _narrow(schema, (*reads, *wishes))
     if reads:
         rule = Rule(
             len(program.rules), schema, "choices", itemset.nodeset, nodes, reads, wishes=wishes

@@ -42,6 +42,7 @@ class Rule:
         reads: Empty once the edges are drawn.
         wishes: What it should read too unless that closes a circle; empty once ranked.
         narrowed: A calculated select keeps only what its choices have.
+        narrowing: What these choices read, which it then reads too; likewise.
         volatile: Calls now, today or random.
     """
 
@@ -55,6 +56,7 @@ class Rule:
     rank: int = 0
     wishes: tuple[Read, ...] = ()
     narrowed: bool = False
+    narrowing: tuple[Read, ...] = ()
 
     @property
     def ast(self) -> Expr:

@@ -230,3 +230,32 @@ def test_many_texts_of_a_large_group_load_within_their_share(open_xml: Opener) -
     followed = MAX_WISHES // leaves
     assert len(changes.events) == 1 + followed
     assert session.value(f"/data/t{followed - 1}") == "x"
+
+
+def test_circle_through_the_choices_costs_no_text_of_a_group(open_xml: Opener) -> None:
+    session = open_xml(
+        "<g><a>h</a><b>z</b></g><q/><area/>",
+        '<bind nodeset="/data/q" calculate="string(/data/g)"/>'
+        "<bind nodeset=\"/data/area\" calculate=\"if(/data/q = 'hz', 'west', 'east')\"/>",
+        f'<input ref="/data/g/a"/><select1 ref="/data/q">{ITEMSET.format("/data/area")}</select1>',
+        CITIES,
+    )
+    assert session.value("/data/q") == "hz"
+    session.set("/data/g/a", "s")
+    assert session.value("/data/q") == "sz"
+
+
+def test_labels_of_choices_that_show_the_select_do_not_keep_it_whole(open_xml: Opener) -> None:
+    session = open_xml(
+        "<area>east</area><q/><copy/>",
+        '<bind nodeset="/data/q" calculate="\'hz\'"/>'
+        '<bind nodeset="/data/copy" calculate="/data/q"/>',
+        '<input ref="/data/area"/><select1 ref="/data/q">'
+        "<itemset nodeset=\"instance('city')/root/item[area = /data/area]\">"
+        '<value ref="name"/><label ref="jr:itext(label)"/></itemset></select1>',
+        '<itext><translation lang="zh"><text id="杭州"><value>杭<output value="/data/copy"/>'
+        "</value></text></translation></itext>" + CITIES,
+    )
+    assert session.value("/data/q") == "hz"
+    session.set("/data/area", "west")
+    assert (session.value("/data/q"), session.value("/data/copy")) == ("", "")
