@@ -27,6 +27,10 @@ NOT_APPROVED = Text("依据未经本机关审核", "not approved by this bureau"
 NUMBER_OPEN = Text("条号待核", "article number unverified")
 TITLE_OPEN = Text("名称待核", "title unverified")
 NOT_LAW = Text("不是法律，只能记录", "not law: for the record only")
+_UNREAD = {
+    Verified.SECOND_HAND: Text("二手资料，原文未读", "second-hand, text not read"),
+    Verified.NO: Text("未核", "unverified"),
+}
 _DOUBTS = {
     "valid_from": Text("施行日待核", "start date unverified"),
     "valid_to": Text("是否仍有效待核", "whether still in force unverified"),
@@ -156,6 +160,8 @@ def _marks(article: Article) -> Iterator[Mark]:
             yield Mark(NUMBER_OPEN, "warn")
     else:
         yield Mark(NOT_LAW, "warn")
+        if version.verified in _UNREAD:
+            yield Mark(_UNREAD[version.verified], "warn")
     if not law.title_verified:
         yield Mark(TITLE_OPEN, "warn")
     for doubt in version.doubts:

@@ -1,7 +1,8 @@
 """One article of the law catalogue as a card: what it is, its marks, what it says, what else.
 
-Shown by the law page and by the basis panel of the checklist. Asks no service. Must never leave out
-a mark: what is not approved or not verified looks so.
+Shown by the law page and by the basis panel of the checklist. Asks the shelf only for the title of
+a law that took another's place. Must never leave out a mark: what is not approved or not verified
+looks so.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ class ArticleCard(QWidget):
             self._add_bands(article.bands)
         self._add_others("law.before", article.before)
         self._add_others("law.after", article.after)
+        laws = desk.workspace.law.catalogue.laws
         for key in article.instead:
-            self._add_link(self._say("law.instead"), key, key)
+            self._add_link(self._say("law.instead"), full_title(laws[key]), key)
 
     def _add_top(self, article: Article) -> None:
         look, say, law, version = self._look, self._say, article.law, article.version
