@@ -38,11 +38,12 @@ class Ledger:
     def search(
         self, text: str = "", category: str = "", limit: int = 100, offset: int = 0
     ) -> tuple[InspectedUnit, ...]:
-        """Return units whose name, credit code or address contains `text`, by name.
+        """Return units that hold every word of `text` in name, number or address, or whose
+        initials do; names that begin with it first.
 
         Args:
-            text: Two Chinese characters are enough; '' finds all.
-            category: `internet_cafe`, `idc_room`, `gov_unit`, or '' for all.
+            text: One character is enough; '' finds all, by name.
+            category: A `UnitCategory` value, or '' for all.
         """
         return self._store.read(lambda tables: tables.units.search(text, category, limit, offset))
 

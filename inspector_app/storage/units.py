@@ -52,6 +52,25 @@ class UnitChange:
     fields: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnitKeys:
+    """What a unit is compared by, without reading all of it.
+
+    Attributes:
+        category: Value of `UnitCategory`.
+        name_key, address_key: Of `cleaning`.
+        credit: Credit code, '' if none.
+    """
+
+    id: UnitId
+    category: str
+    name: str
+    name_key: str
+    address_key: str
+    district: str
+    credit: str
+
+
 class UnitTable:
     """Units by id; rows are replaced by newer versions, never removed."""
 
@@ -153,27 +172,31 @@ class UnitTable:
         rows = self._sql.all("SELECT body FROM units WHERE credit = ? AND credit <> ''", (code,))
         return tuple(decode(row[0], InspectedUnit) for row in rows)
 
-    def perhaps_like(self, name: str, address: str) -> tuple[InspectedUnit, ...]:
-        """Return units of the same address, and such whose name begins with half of this one.
+    def perhaps_like(self, name: str, address: str, *, coded: bool) -> tuple[UnitKeys, ...]:
+        """Return keys of units of the same address, and of such whose name begins with half of it.
 
         Args:
             name: Key of `cleaning.name_key`.
             address: Key of `cleaning.address_key`, '' if there is none.
+            coded: The unit looked for has a credit code: only units without one may be meant.
         """
         half = name[: max(2, len(name) // 2)]
-        rows = self._sql.all(
-            "SELECT id, body FROM units WHERE name_key >= ? AND name_key < ? LIMIT ?",
-            (half, half + _AFTER_ALL, _NEAR),
-        )
-        rows += self._sql.all(
-            "SELECT id, body FROM units WHERE name_key = ? LIMIT ?", (name, _NEAR)
-        )
+        asked: list[tuple[str, tuple[str, ...]]] = [
+            ("name_key >= ? AND name_key < ?", (half, half + _AFTER_ALL)),
+            ("name_key = ?", (name,)),
+        ]
         if address:
-            rows += self._sql.all(
-                "SELECT id, body FROM units WHERE address_key = ? AND address_key <> '' LIMIT ?",
-                (address, _NEAR),
-            )
-        return tuple(decode(body, InspectedUnit) for body in dict(rows).values())
+            asked.append(("address_key = ? AND address_key <> ''", (address,)))
+        codeless = "credit = '' AND " if coded else ""
+        found: dict[str, UnitKeys] = {}
+        for where, values in asked:
+            for row in self._sql.all(
+                "SELECT id, category, name, name_key, address_key, district, credit FROM units"  # noqa: S608  no text of others
+                f" WHERE {codeless}{where} LIMIT ?",
+                (*values, _NEAR),
+            ):
+                found[row[0]] = UnitKeys(*row)
+        return tuple(found.values())
 
     def add_change(self, unit_id: UnitId, change: UnitChange) -> None:
         """Append to a unit's history."""

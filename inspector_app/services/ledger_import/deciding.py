@@ -165,17 +165,14 @@ class Decider:
                 owners = [one for one in owners if address_key(one.address) == me.address]
             if len(owners) == 1:
                 return owners[0], None
-        for one in self.units.perhaps_like(me.name, me.address):
-            if one.category is not me.category or one.id in self._ids:
+        for one in self.units.perhaps_like(me.name, me.address, coded=bool(me.code)):
+            if one.id in self._ids or one.category != me.category.value:
                 continue
-            other = _Taken(
-                0, one.category, name_key(one.name), address_key(one.address), one.district,
-                one.credit_code,
-            )  # fmt: skip
+            other = _Taken(0, me.category, one.name_key, one.address_key, one.district, one.credit)
             if _told_apart(me.code, other.code):
                 continue
             if (other.name, other.address) == (me.name, me.address) and me.address:
-                return one, None
+                return self.units.get(one.id), None
             if not self.options.take_similar and _alike(me, other):
                 said = Text(
                     f"台账的“{one.name}”（{one.id}）", f"{one.name} ({one.id}) of the ledger"

@@ -19,6 +19,8 @@ CREATE INDEX units_in_order ON units (name, id);
 CREATE INDEX units_by_credit ON units (credit) WHERE credit <> '';
 CREATE INDEX units_by_name_key ON units (name_key);
 CREATE INDEX units_by_address_key ON units (address_key) WHERE address_key <> '';
+CREATE INDEX units_codeless_by_name ON units (name_key) WHERE credit = '';
+CREATE INDEX units_codeless_by_address ON units (address_key) WHERE credit = '';
 CREATE TABLE unit_history (
     unit_id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL,
     source TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (unit_id, seq)
