@@ -86,8 +86,8 @@ def _version(data: Mapping[str, object]) -> Version:
 
 
 def _map(data: Mapping[str, object]) -> Renumbering:
-    single = data["single"]
-    if not isinstance(single, Mapping):
+    single, subjects = data["single"], data.get("subjects", {})
+    if not isinstance(single, Mapping) or not isinstance(subjects, Mapping):
         raise TypeError("maps.single")
     return Renumbering(
         source=str(data["from"]),
@@ -97,6 +97,7 @@ def _map(data: Mapping[str, object]) -> Renumbering:
         single={str(old): _texts(news) for old, news in single.items()},
         gone=frozenset(_texts(data.get("gone", []))),
         complete=data.get("complete") is True,
+        subjects={str(old): _texts(words) for old, words in subjects.items()},
     )
 
 

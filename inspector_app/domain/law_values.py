@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -79,6 +79,7 @@ class Renumbering:
         single: Old `article`, `article.clause` or `article(item)` -> new ones.
         gone: Old places without a successor.
         complete: Every old article is mapped or gone; what leads nowhere back is new.
+        subjects: Old article -> words a sentence about it uses, for the lint of old numbers.
     """
 
     source: str
@@ -88,6 +89,7 @@ class Renumbering:
     single: Mapping[str, tuple[str, ...]]
     gone: frozenset[str] = frozenset()
     complete: bool = False
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def forward(self, place: str) -> tuple[str, ...]:
         """Return the new places of an old `21` or `21(3)`; () when gone or the map is silent."""

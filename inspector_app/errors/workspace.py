@@ -96,6 +96,13 @@ ENTRIES: tuple[Entry, ...] = (
         "Give the reason; every draw is printed in the record.",
     ),
     Entry(
+        "checklist.size-missing",
+        "{table} 没有写明抽取数量。",
+        "{table}: how many to draw is not given.",
+        "本机关规定的数量填在抽样页；没有规定的，由两名执法人员商定后填写。",
+        "Enter the number your bureau sets; where it sets none, the two officers agree on one.",
+    ),
+    Entry(
         "evidence.unreadable",
         "打不开文件：{name}。",
         "The file cannot be opened: {name}.",

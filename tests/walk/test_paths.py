@@ -269,3 +269,13 @@ def test_a_name_typed_in_parts_prints_and_seals_alike(play: Play) -> None:
     check(visit, visit.whole(party))
     assert visit.content.party["name"] == "Ren\u00e9 样例"
     assert "Ren\u00e9 样例站在门口（照片1）。" in text_of(visit.content)
+
+
+def test_rooms_are_not_drawn_before_somebody_says_how_many(play: Play) -> None:
+    visit = play(order=3)
+    checklist = visit.open()
+    with pytest.raises(KnownError, match=r"checklist\.size-missing"):
+        checklist.draw("ZW-T1", "R101-R131", SECOND, rule=0)
+    checklist.draw("ZW-T1", "R101-R131", SECOND, rule=0, size=4)
+    table = next(one for one in checklist.tables() if one.code == "ZW-T1")
+    assert [(draw.n, draw.population) for draw in table.draws] == [(4, 31)]

@@ -172,13 +172,15 @@ def draw_rows(
     """Draw, keep the attempt with everything needed to repeat it, and fill the rows.
 
     Raises:
-        KnownError: `checklist.redraw-reason`, `draw.*`.
+        KnownError: `checklist.redraw-reason`, `checklist.size-missing`, `draw.*`.
     """
     before = tables.draws.list(inspection_id, table.code)
     attempt = sum(one.rule == order.rule for one in before) + 1
     if attempt > 1 and not order.reason.strip():
         raise KnownError("checklist.redraw-reason", table=table.code)
     rule = table.draws[order.rule] if order.rule < len(table.draws) else DrawRule(0, _ALL, "")
+    if rule.size == _BUREAU and order.size < 1:
+        raise KnownError("checklist.size-missing", table=table.code)
     seed, origin = _seed(tables, inspection_id, order.assignment_seed, entropy)
     key = draw_key(table.code, order.rule)
     drawn = _draw(rule, order, table_seed(seed, key, attempt, sha256))

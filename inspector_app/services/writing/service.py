@@ -7,21 +7,20 @@ visit itself (times, place, environment, recorder) are set here, each with its e
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from inspector_app.clock import Clock
 from inspector_app.domain.filing import FilingProblem, check_filing
-from inspector_app.domain.filing.values import error, warning
 from inspector_app.domain.identifiers import InspectionId, PersonId
 from inspector_app.domain.inspection import InspectionState
-from inspector_app.domain.law import BasisState, Catalogue
-from inspector_app.domain.wording import Text
 from inspector_app.errors import KnownError
 from inspector_app.records.content import RecordContent
 from inspector_app.services.changes import Changes
 from inspector_app.services.law_shelf import LawShelf
 from inspector_app.services.moves import require_state
 from inspector_app.services.steps import NOBODY
+from inspector_app.services.writing.citations import judge_citations
 from inspector_app.services.writing.filing_facts import filing_facts
 from inspector_app.services.writing.gathering import Gathering
 from inspector_app.services.writing.record import write_record
@@ -84,10 +83,10 @@ class Writing:
             content,
             now=self._clock.now(),
             overlaps=self._store.read(lambda tables: _overlaps(tables, snapshot)),
-            citations=tuple(_citations(snapshot, self._law.catalogue, self._clock.now())),
             covered=self._covered,
         )
-        return check_filing(facts)
+        cited = judge_citations(snapshot, facts.texts, self._law.catalogue, self._clock.now())
+        return check_filing(replace(facts, citations=cited))
 
     def set_visit(
         self,
@@ -172,56 +171,3 @@ def _span(start: str, end: str) -> tuple[datetime, datetime] | None:
 def _number(tables: Tables, inspection: StoredInspection) -> str:
     assignment = tables.assignments.get(inspection.assignment_id)
     return assignment.record_number if assignment else str(inspection.assignment_id)
-
-
-def _citations(snapshot: VisitSnapshot, catalogue: Catalogue, now: datetime) -> list[FilingProblem]:
-    """Judge the citations that get printed (L-19: C-01, C-04 … C-06)."""
-    try:
-        day = datetime.fromisoformat(snapshot.visit.get("start", "")).date()
-    except ValueError:
-        day = now.date()
-    found = []
-    for key in snapshot.assignment.basis:
-        try:
-            basis = catalogue.resolve(key, day)
-        except KnownError as problem:
-            message = Text(problem.sentence("zh"), problem.sentence("en"))
-            fix = Text(problem.remedy("zh"), problem.remedy("en"))
-            found.append(error("L-19", "assignment", message, fix))
-            continue
-        if basis.state in {BasisState.OUT_OF_FORCE, BasisState.UNKNOWN}:
-            found.append(
-                error(
-                    "L-19",
-                    "assignment",
-                    Text(f"检查依据不能用：{basis.text}", f"Basis of the visit: {basis.text}"),
-                    Text("联网更新任务和法律目录。", "Update assignment and catalogue online."),
-                )
-            )
-        elif basis.state is BasisState.UNVERIFIED:
-            # C-05: a law whose article nobody has read must not stand in a final document
-            judged = error if basis.is_law else warning
-            found.append(
-                judged(
-                    "L-19",
-                    "assignment",
-                    Text(f"检查依据待核：{basis.text}", f"Basis not verified: {basis.text}"),
-                    Text("请法制机构核对条号。", "Have the legal unit check the article."),
-                )
-            )
-    for finding in snapshot.findings:
-        orders = any(code.startswith("O") for code in finding.consequence)
-        bases = [catalogue.resolve(key, day) for key in finding.basis]
-        if orders and bases and not any(basis.is_law for basis in bases):
-            found.append(
-                error(
-                    "L-19",
-                    f"finding:{finding.item}",
-                    Text(
-                        f"{finding.item} 责令改正，依据不是法律、法规、规章。",
-                        f"{finding.item}: an order rests on something that is not law.",
-                    ),
-                    Text("改为只记录，或补充法律依据。", "Record only, or add a legal basis."),
-                )
-            )
-    return found
