@@ -150,7 +150,7 @@ def test_a_provider_with_false_and_cancelled_filings(play: Play) -> None:
     assert f"主办单位证照已注销或者查无的1条（{first}）" in told
     assert f"答复属实的19条，不知情、空号或者由他人接听的1条（{first}），未接通的1条" in told
     assert "接入单位未能出示双人审核记录。" in told
-    assert "本年度没有虚假备案处置记录，" in told
+    assert "本年度没有虚假备案处置记录；" in told
     assert "占95.2%" in told
 
 

@@ -23,7 +23,10 @@ from inspector_app.xforms.plain.form import language_for
 
 MM = 72 / 25.4
 LEFT, RIGHT, LOWEST = 28 * MM - 1, 184 * MM + 1, 8 * MM
-SHIPPED = ("internet_cafe", "idc_room", "gov_unit", "procedure")
+SHIPPED = (
+    "internet_cafe", "idc_room", "gov_unit", "procedure", "noncommercial", "filing_check",
+    "recheck",
+)  # fmt: skip
 GENERIC = (
     """
 | survey |
