@@ -23,6 +23,7 @@ from build_scripts.checklists.compiler import (  # noqa: E402  the path comes fi
 from build_scripts.checklists.sentences import list_text  # noqa: E402
 from build_scripts.checklists.sheets import xlsx_bytes  # noqa: E402
 from build_scripts.checklists.source import load_library  # noqa: E402
+from build_scripts.generated import write_generated  # noqa: E402
 from inspector_app.domain.law_reading import catalogue_from_json  # noqa: E402
 
 SOURCE = ROOT / "forms" / "source"
@@ -94,17 +95,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--check", action="store_true", help="write nothing, compare only")
     checking = parser.parse_args().check
-    stale = 0
-    for path, content in built(read_material()).items():
-        target = ROOT / path
-        same = target.exists() and target.read_bytes() == content
-        stale += not same
-        if not checking and not same:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        state = "unchanged" if same else ("differs" if checking else "written")
-        print(f"{path}: {state}, {len(content):,} bytes")
-    return 1 if checking and stale else 0
+    return write_generated(built(read_material()), checking=checking)
 
 
 def _readme(material: Material, code: str, name: str) -> str:

@@ -41,6 +41,7 @@ from build_scripts.checklists.template_rows import (  # noqa: E402
     Column,
     Line,
 )
+from build_scripts.generated import write_generated  # noqa: E402
 from inspector_app.xforms.intake.types import TYPES  # noqa: E402
 
 FOLDER = Path("resources") / "templates"
@@ -236,17 +237,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, compare only")
     checking = parser.parse_args().check
-    stale = 0
-    for path, content in built().items():
-        target = ROOT / path
-        same = target.exists() and target.read_bytes() == content
-        stale += not same
-        if not checking and not same:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        state = "unchanged" if same else ("differs" if checking else "written")
-        print(f"{path}: {state}, {len(content):,} bytes")
-    return 1 if checking and stale else 0
+    return write_generated(built(), checking=checking)
 
 
 if __name__ == "__main__":

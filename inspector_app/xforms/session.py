@@ -341,14 +341,15 @@ class Session:
 
     # ---- inside
 
-    def _transact(self, change: Callable[[Engine], None]) -> ChangeSet:
+    def _step(self, change: Callable[[Engine], None]) -> tuple[Transaction, ChangeSet]:
+        """Make a change with all it causes; what is refused leaves nothing."""
         engine = self._engine
         transaction = engine.begin()
         try:
             with paused_collector():
                 change(engine)
                 engine.settle()
-                changes = changes_of(engine, transaction)
+                return transaction, changes_of(engine, transaction)
         except BaseException:
             put_back(transaction)
             engine.choices.forget_all()
@@ -356,6 +357,9 @@ class Session:
             raise
         finally:
             engine.end()
+
+    def _transact(self, change: Callable[[Engine], None]) -> ChangeSet:
+        transaction, changes = self._step(change)
         if transaction.changes:
             self._undo.append(transaction)
             self._held += len(transaction.changes)
@@ -407,24 +411,15 @@ class Session:
 
     def _speak_again(self) -> ChangeSet:
         """Compute in the active language what depends on it."""
-        engine = self._engine
         if not self._speaks():
             return _NO_CHANGES
-        transaction = engine.begin()
-        try:
-            with paused_collector():
-                for rule in self.form.program.speaking:
-                    for node in engine.nodes_of(rule):
-                        engine.mark_rule(rule, node)
-                engine.settle()
-                changes = changes_of(engine, transaction)
-        except BaseException:
-            put_back(transaction)
-            engine.choices.forget_all()
-            engine.begin()
-            raise
-        finally:
-            engine.end()
+
+        def speak(engine: Engine) -> None:
+            for rule in self.form.program.speaking:
+                for node in engine.nodes_of(rule):
+                    engine.mark_rule(rule, node)
+
+        transaction, changes = self._step(speak)
         if transaction.structure:  # rows came or went outside the steps: they fit no more
             self._undo.clear()
             self._redo.clear()
