@@ -47,6 +47,7 @@ from inspector_app.domain.officers import Officer
 from inspector_app.domain.units import InspectedUnit
 from inspector_app.errors import KnownError
 from inspector_app.installation import resource
+from inspector_app.whole_file import write_whole_file
 from inspector_app.wire import limits
 from inspector_app.wire.codec import Message, decode, encode
 from inspector_app.wire.feed import FeedKind, FeedValue, FormRef, LawRef
@@ -195,7 +196,7 @@ class Bureau:
             _clear(folder)  # nobody knows these keys yet: the next try starts afresh
             raise
         # last: a folder without this file is no bureau, however much of one lies in it
-        (folder / CONFIG).write_bytes(encode(config) + b"\n")
+        write_whole_file(folder / CONFIG, encode(config) + b"\n")
         return bureau, FirstAccount(login, password)
 
     @classmethod
@@ -254,7 +255,7 @@ class Bureau:
                 hosts=wanted,
             )
             self.config = config
-            (self.folder / CONFIG).write_bytes(encode(config) + b"\n")
+            write_whole_file(self.folder / CONFIG, encode(config) + b"\n")
 
     def close(self) -> None:
         """Close the database."""

@@ -12,10 +12,10 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from inspector_app.clock import SystemClock
 from inspector_app.errors import KnownError
 from inspector_app.installation import resource
 from inspector_app.xforms import Form, Place, load_form
@@ -117,11 +117,10 @@ def _citations() -> Callable[[str], str]:
     """Return how law keys are printed: by the shipped catalogue, as it stands today."""
     from inspector_app.domain.law import BasisState, joined_text
     from inspector_app.domain.law_reading import catalogue_from_json
+    from inspector_app.services.law_shelf import shipped_entries
 
-    catalogue = catalogue_from_json(
-        json.loads(path.read_text("utf-8")) for path in sorted(resource("law").glob("*.json"))
-    )
-    day = date.today()  # noqa: DTZ011  the paper says what is in force on the author's day
+    catalogue = catalogue_from_json(shipped_entries(resource("law")))
+    day = SystemClock().now().date()  # the paper says what is in force on the author's day
 
     def cite(keys: str) -> str:
         found, strange = [], []

@@ -16,6 +16,7 @@ from inspector_app.clock import CHINA
 from inspector_app.commands.training import data
 from inspector_app.domain.checklists import shipped
 from inspector_app.installation import checklist, resource
+from inspector_app.services.law_shelf import shipped_entries
 from inspector_app.wire.feed import FeedValue, FormRef, LawRef
 from inspector_app.xforms import load_form
 
@@ -74,5 +75,6 @@ def seed(
 
 
 def _law_catalogue() -> bytes:
-    laws = [json.loads(path.read_text("utf-8")) for path in sorted(resource("law").glob("*.json"))]
-    return json.dumps(laws, ensure_ascii=False, sort_keys=True).encode("utf-8")
+    return json.dumps(shipped_entries(resource("law")), ensure_ascii=False, sort_keys=True).encode(
+        "utf-8"
+    )

@@ -105,13 +105,7 @@ class WorkingDays:
         high = low + 2 * days + _LONGEST_HOLIDAY
         while self.total(date.fromordinal(high)) < wanted:
             high += days + _LONGEST_HOLIDAY
-        while low < high:
-            middle = (low + high) // 2
-            if self.total(date.fromordinal(middle)) >= wanted:
-                high = middle
-            else:
-                low = middle + 1
-        return date.fromordinal(low)
+        return self._first_with(wanted, low, high)
 
     def back(self, end: date, days: int) -> date:
         """Return the latest working day with `days` working days between it and `end`.
@@ -126,6 +120,10 @@ class WorkingDays:
         low = high - 2 * days - _LONGEST_HOLIDAY
         while self.total(date.fromordinal(low)) >= wanted:
             low -= days + _LONGEST_HOLIDAY
+        return self._first_with(wanted, low, high)
+
+    def _first_with(self, wanted: int, low: int, high: int) -> date:
+        """Return the first day of low..high (ordinals) whose total reaches `wanted`."""
         while low < high:
             middle = (low + high) // 2
             if self.total(date.fromordinal(middle)) >= wanted:

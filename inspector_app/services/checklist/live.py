@@ -90,7 +90,7 @@ class LiveForm:
         """Hand out an unanswered session: headings of a table that has no row yet come from it."""
         with self._lock:
             if self._blank is None:
-                self._blank = self._fresh()
+                self._blank = self._session_of(None)
             if self._blank.language != self._language:
                 self._blank.set_language(self._language)
             yield self._blank
@@ -238,21 +238,9 @@ class LiveForm:
 
     def _open(self) -> tuple[Session, bool]:
         draft = self._store.read(lambda tables: tables.drafts.get(self._id))
-        if draft is None:
-            return self._fresh(), True
-        session = Session.restore(
-            self._form,
-            draft,
-            clock=self._clock,
-            entropy=self._entropy,
-            zone=CHINA,
-            language=self._language,
-            last=self._last,
-            stored_language=self._form.default_language,
-        )
-        return session, False
+        return self._session_of(draft), draft is None
 
-    def _fresh(self) -> Session:
+    def _session_of(self, draft: bytes | None) -> Session:
         return Session(
             self._form,
             clock=self._clock,
@@ -261,4 +249,5 @@ class LiveForm:
             language=self._language,
             last=self._last,
             stored_language=self._form.default_language,
+            draft=draft,
         )
