@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from PySide6.QtGui import QRawFont
+from PySide6.QtWidgets import QApplication
+
+from inspector_app.installation import resource
+
 from inspector_app.ui.theme import FACTORS, Look, Scheme
-from inspector_app.ui.theme.fonts import Families
+from inspector_app.ui.theme.fonts import SHIPPED, Families, register_fonts
 from inspector_app.ui.theme.sheet import render_sheet
 from inspector_app.ui.theme.tokens import TOKENS
 
@@ -62,3 +67,15 @@ def test_every_length_grows_with_the_size() -> None:
     small, large = Look(Scheme.LIGHT, 100, families), Look(Scheme.LIGHT, 200, families)
     assert (small.px(44), large.px(44)) == (44, 88)
     assert large.font(15).pixelSize() == 30
+
+
+def test_the_window_draws_chinese_with_the_fonts_it_carries(qapp: QApplication) -> None:
+    families = register_fonts()
+    assert families.sans[0] == "Noto Sans SC"
+    assert families.serif[0] == "Noto Serif SC"
+    for name in SHIPPED:
+        carried = QRawFont(str(resource("fonts", name)), 15)
+        assert carried.isValid()
+        assert 0 not in carried.glyphIndexesForString("现场检查笔录执法人员"), name
+    drawn = QRawFont.fromFont(Look(Scheme.LIGHT, 100, families).font(15))
+    assert drawn.familyName() == "Noto Sans SC"

@@ -12,6 +12,9 @@ from PySide6.QtGui import QFontDatabase
 
 from inspector_app.installation import resource
 
+SHIPPED = ("sans-400.ttf", "sans-600.ttf", "serif-400.ttf", "serif-700.ttf")
+"""Files under `resources/fonts` the window draws with: Noto Sans SC and Noto Serif SC."""
+
 _SANS = ("Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC")
 _SERIF = ("Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun", "Songti SC")
 _ANY_CHINESE = ("WenQuanYi Zen Hei", "Droid Sans Fallback", "LXGW WenKai")
@@ -32,10 +35,8 @@ class Families:
 
 def register_fonts() -> Families:
     """Make the fonts under `resources/fonts` known to Qt and return the families to use."""
-    folder = resource("fonts")
-    if folder.is_dir():
-        for path in sorted(folder.rglob("Noto*SC*.ttf")):
-            QFontDatabase.addApplicationFont(str(path))
+    for name in SHIPPED:
+        QFontDatabase.addApplicationFont(str(resource("fonts", name)))
     known = set(QFontDatabase.families())
     rest = tuple(name for name in _ANY_CHINESE if name in known)
     sans = tuple(name for name in _SANS if name in known) + rest
